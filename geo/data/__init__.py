@@ -1,0 +1,1 @@
+"""Data files that the project builds or keeps, and the scripts that build them (see SOURCES.md)."""
