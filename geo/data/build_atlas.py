@@ -62,7 +62,9 @@ def build_provinces(polygons: dict[str, Any]) -> None:
         drawn = [f if f.intersects(FOCUS) else c for f, c in zip(fine, coarse, strict=True)]
         features += [
             _feature(
-                _tidy(shapely.MultiPolygon([part.exterior for part in _parts(geometry)])),
+                _tidy(
+                    shapely.MultiPolygon([shapely.Polygon(p.exterior) for p in _parts(geometry)])
+                ),
                 country=code,
                 iso=row["properties"]["iso_3166_2"],
                 name=_province_name(row["properties"]),
