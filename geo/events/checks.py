@@ -17,6 +17,7 @@ from geo.events.columns import COLUMNS, Column
 _COUNTRY: Final = re.compile(r"([A-Z]{2}(/[A-Z]{2})*)?")
 _WEB: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
+_YEARS: Final = (1900, 2100)
 _POINT_PREC: Final = 2  # the coarsest precision that may still stand as a point
 
 CLAIM_KEYS: Final = ("claimant", "speaker", "statement", "field", "value", "low", "high", "source")
@@ -140,6 +141,11 @@ def _ends_unstarted(frame: pd.DataFrame) -> Mask:
     return _mask(frame["date_end"].notna() & frame["date_start"].isna())
 
 
+def _far_date(name: str) -> Callable[[pd.DataFrame], Mask]:
+    first, last = pd.Timestamp(_YEARS[0], 1, 1), pd.Timestamp(_YEARS[1], 12, 31)
+    return lambda frame: _mask((frame[name] < first) | (frame[name] > last))
+
+
 def _half_a_point(frame: pd.DataFrame) -> Mask:
     return _mask(frame["latitude"].isna() != frame["longitude"].isna())
 
@@ -178,9 +184,12 @@ def _off_the_globe(frame: pd.DataFrame) -> Mask:
     return _mask((west < -180) | (south < -90) | (east > 180) | (north > 90))  # noqa: PLR2004  # degrees
 
 
+_YEARS_SAID: Final = f"it must lie in the years {_YEARS[0]} to {_YEARS[1]}"
 _CROSS: Final[tuple[tuple[str, str, Callable[[pd.DataFrame], Mask]], ...]] = (
     ("country", "it must be two capital letters, or such codes with / between", _bad_country),
     ("sub_event_type", "it must be a sub-type of the row's event_type", _foreign_sub_type),
+    ("date_start", _YEARS_SAID, _far_date("date_start")),
+    ("date_end", _YEARS_SAID, _far_date("date_end")),
     ("date_end", "it may not be before date_start", _ends_early),
     ("date_end", "an event without a date_start has no date_end", _ends_unstarted),
     ("longitude", "latitude and longitude stand together or not at all", _half_a_point),

@@ -122,6 +122,8 @@ def conform(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[RowError]]:
     for column in COLUMNS:
         given = frame[column.name] if column.name in frame else _absent(column, frame.index)
         made[column.name], bad = CAST[column.kind](given)
+        if column.kind == "text" and column.default:
+            made[column.name] = made[column.name].replace("", column.default)
         found += checks.row_errors(given, bad, EXPECTED[column.kind])
     conformed = pd.DataFrame(made, index=frame.index, columns=list(NAMES))
     conformed["geometry"] = shapes.filled(conformed)

@@ -1,0 +1,181 @@
+"""An event frame as plain arrays, made once, so that every move of the clock is cheap.
+
+Days are whole numbers since 1970-01-01. The arrays follow the frame's order; nothing here changes
+the frame, and a frame that changed must be prepared again.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.events import intervals, record
+from geo.events import vocabulary as words
+from geo.events.shapes import drawn_prec
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Days: TypeAlias = npt.NDArray[np.int64]
+Codes: TypeAlias = npt.NDArray[np.int64]
+
+NEVER: Final = np.iinfo(np.int64).min
+"""Start of an undated row."""
+OPEN: Final = np.iinfo(np.int64).max
+"""End of a row that is still going on."""
+PROVINCE_BREAK: Final = " / "
+_TEXTS: Final = ("place", "place_detail", "adm_1", "summary", "note", "party_1", "party_2")
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Several words a row: pairs of row number and word number."""
+
+    words: tuple[str, ...]
+    row: Codes
+    code: Codes
+    rows: int
+
+    def having(self, wanted: frozenset[str]) -> Mask:
+        """Rows that have at least one of the wanted words."""
+        chosen = np.array([word in wanted for word in self.words], dtype=bool)
+        mask: Mask = np.zeros(self.rows, dtype=bool)
+        mask[self.row[chosen[self.code]]] = True
+        return mask
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An event frame and the arrays made of it; see `prepare`."""
+
+    frame: pd.DataFrame
+    start: Days
+    end: Days
+    layer: Codes  # place of the layer in `vocabulary.LAYERS`
+    drawable: Mask
+    total: Mask
+    interval: Mask  # closures that hold from start to end
+    child: Codes  # pairs of rows: `child` is not counted where its `parent` is
+    parent: Codes
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.start)
+
+    @property
+    def dated(self) -> Mask:
+        """Rows with a first day."""
+        return np.asarray(self.start != NEVER, dtype=bool)
+
+    @cached_property
+    def where_prec(self) -> npt.NDArray[np.int8]:
+        """Precision that decides the mark; 0 where none is known."""
+        return drawn_prec(self.frame)
+
+    @cached_property
+    def date_prec(self) -> npt.NDArray[np.int8]:
+        """UCDP's date precision; 0 where none is known."""
+        return np.asarray(self.frame["date_prec"].to_numpy(dtype=np.int8, na_value=0))
+
+    @cached_property
+    def provinces(self) -> Tags:
+        """The provinces of each row."""
+        return _tags([cell.split(PROVINCE_BREAK) if cell else [] for cell in self.frame["adm_1"]])
+
+    @cached_property
+    def claimants(self) -> Tags:
+        """Who makes the claims of each row."""
+        return _tags([[claim["claimant"] for claim in claims] for claims in self.frame["claims"]])
+
+    @cached_property
+    def text(self) -> list[str]:
+        """What a search for text looks through, casefolded."""
+        cells = (self.frame[name] for name in ("event_id", *_TEXTS))
+        return ["\n".join(row).casefold() for row in zip(*cells, strict=True)]
+
+    def tag(self, column: str) -> Tags:
+        """One-word tags of a text column (side, confidence, review_state, dataset ...)."""
+        kept = self._columns
+        if column not in kept:
+            codes, names = pd.factorize(self.frame[column].astype(object))
+            kept[column] = Tags(tuple(names), np.arange(len(self)), codes, len(self))
+        return kept[column]
+
+    @cached_property
+    def _columns(self) -> dict[str, Tags]:
+        return {}
+
+    def counted(self, rows: Mask) -> Mask:
+        """
+        Tell which of `rows` stand for an incident of their own.
+
+        A running total never does. A duplicate does not where an earlier row of the same incident
+        is among `rows`; a part does not where the wider event is. So an incident counts once, and
+        it still counts when the filters leave only its duplicate or its part.
+        """
+        counted = rows & ~self.total
+        hidden = counted[self.parent]
+        counted[self.child[hidden]] = False
+        return counted
+
+
+def prepare(frame: pd.DataFrame) -> Prepared:
+    """Make the arrays of a validated event frame (`geo.events.record`)."""
+    order = {layer: i for i, layer in enumerate(words.LAYERS)}
+    child, parent = _links(frame)
+    return Prepared(
+        frame=frame,
+        start=_days(frame["date_start"], NEVER),
+        end=_days(frame["date_end"], OPEN),
+        layer=np.array([order[layer] for layer in frame["layer"]], dtype=np.int64),
+        drawable=record.drawable(frame),
+        total=frame["is_total"].to_numpy(dtype=bool),
+        interval=intervals.holds(frame),
+        child=child,
+        parent=parent,
+    )
+
+
+def day(value: Any) -> int:  # noqa: ANN401  # a date, a timestamp or ISO text
+    """Turn a day into whole days since 1970-01-01."""
+    return int(np.datetime64(pd.Timestamp(value), "D").astype(np.int64))
+
+
+def _days(dates: pd.Series, missing: int) -> Days:
+    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(dates.isna().to_numpy(), missing, days)
+
+
+def _tags(lists: list[list[str]]) -> Tags:
+    row = np.repeat(np.arange(len(lists)), [len(words_) for words_ in lists])
+    flat = np.array([word for words_ in lists for word in words_], dtype=object)
+    code, names = pd.factorize(flat)
+    return Tags(tuple(names), row, np.asarray(code, dtype=np.int64), len(lists))
+
+
+def _links(frame: pd.DataFrame) -> tuple[Codes, Codes]:
+    """Pairs of rows, each row with every row that counts in its stead."""
+    place = {event_id: i for i, event_id in enumerate(frame["event_id"])}
+    above: dict[int, set[int]] = {}
+    for i, (same, whole) in enumerate(zip(frame["same_as"], frame["part_of"], strict=True)):
+        for other in (place[k] for k in same if k in place):
+            above.setdefault(max(i, other), set()).add(min(i, other))
+        for other in (place[k] for k in whole if k in place):
+            above.setdefault(i, set()).add(other)
+    pairs = sorted((i, j) for i in above for j in _reach(i, above))
+    found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def _reach(start: int, above: dict[int, set[int]]) -> set[int]:
+    """Rows that `start` leads to; where links run in a circle the earliest row stays on top."""
+    seen: set[int] = set()
+    todo = [start]
+    while todo:
+        new = above.get(todo.pop(), set()) - seen
+        seen |= new
+        todo += new
+    if start not in seen:
+        return seen
+    return {j for j in seen if j < start}
