@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from geo import border
+from geo.commands import geocode
 from geo.errors import GeoError
 
 DONE, REJECTED, WRONG_USE = 0, 1, 2
@@ -25,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_border(commands)
+    geocode.add(commands)
     return parser
 
 

@@ -143,6 +143,31 @@ def known(keys: Iterable[str]) -> set[str]:
     return {key for key in keys if candidates(key)}
 
 
+@lru_cache(maxsize=2000)
+def nationality(key: str) -> tuple[Candidate, ...]:
+    """Give the countries whose people or adjective a folded word is ("thai", "laotian")."""
+    row = _index().execute("SELECT places FROM demonym WHERE key = ?", (key,)).fetchone()
+    return () if row is None else tuple(_place(int(number)) for number in row[0].split())
+
+
+@lru_cache(maxsize=2000)
+def division(code: str) -> Candidate | None:
+    """Give the first-level division with this ISO 3166-2 (or GeoNames) code."""
+    row = _index().execute(
+        f"SELECT {_FIELDS} FROM place WHERE adm_1_code = ? "  # noqa: S608 (constant)
+        "AND kind IN ('province', 'region') LIMIT 1",
+        (code,),
+    )
+    found = row.fetchone()
+    return None if found is None else _candidate(found)
+
+
+def local_names() -> list[str]:
+    """List all names in Thai, Lao and Khmer script."""
+    rows = _index().execute("SELECT text FROM local_name").fetchall()
+    return [text for (text,) in rows]
+
+
 def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
     """Great-circle distance between two points in degrees, in km."""
     phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)

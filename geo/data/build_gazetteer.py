@@ -142,7 +142,8 @@ def counties() -> Iterator[Row]:
             continue
         middle, short = area.centroid, f"{county['properties']['name']} County"
         yield _row(
-            f"adm2:US-{county['id']}", "county", [full.get(county["id"], short)], "US", (middle.y, middle.x),
+            f"adm2:US-{county['id']}", "county", [full.get(county["id"], short)],
+            "US", (middle.y, middle.x),
             adm_1=states[state], adm_1_code=f"US-{state}", where_prec=3,
             uncertainty_km=_radius_km(_area_km2(area)),
         )  # fmt: skip
@@ -150,16 +151,33 @@ def counties() -> Iterator[Row]:
 
 def towns(codes: dict[str, tuple[str, str]]) -> Iterator[Row]:
     """Yield the towns of GeoNames with 500 people or more, and the seats of divisions."""
+    capitals = _capitals()
     for town in _geonames("cities500").values():
         country, population = town["countrycode"], town["population"]
         geonames_code = f"{country}.{town['admin1code']}"
         code, division = codes.get(geonames_code, (geonames_code, ""))
         yield _row(
-            f"geonames:{town['geonameid']}", "city" if population >= CITY_POPULATION else "town",
+            f"geonames:{town['geonameid']}", _town_kind(town, capitals),
             [town["name"], *town["alternatenames"]], country, (town["latitude"], town["longitude"]),
             adm_1=division, adm_1_code=code, population=population, where_prec=1,
             uncertainty_km=round(max(2.0, min(20.0, population**0.5 / 100)), 1),
         )  # fmt: skip
+
+
+def _capitals() -> set[int]:
+    """Give the GeoNames ids of the capitals: of that name in that country, the largest."""
+    wanted = {(iso, c["capital"]) for iso, c in _geonames("countries").items()}
+    found: dict[tuple[str, str], Row] = {}
+    for town in sorted(_geonames("cities500").values(), key=lambda t: t["population"]):
+        if (town["countrycode"], town["name"]) in wanted:
+            found[town["countrycode"], town["name"]] = town
+    return {town["geonameid"] for town in found.values()}
+
+
+def _town_kind(town: Row, capitals: set[int]) -> str:
+    if town["geonameid"] in capitals:
+        return "capital"
+    return "city" if town["population"] >= CITY_POPULATION else "town"
 
 
 def _row(
@@ -174,19 +192,20 @@ def _row(
     plain = {"adm_1": "", "adm_1_code": "", "population": 0}
     demonyms = [d.strip() for d in rest.pop("demonyms", []) if d.strip()]
     return {
-        "gazetteer_id": gazetteer_id, "kind": kind, "names": "|".join(_kept(spelled)),
+        "gazetteer_id": gazetteer_id, "kind": kind,
+        "names": "|".join(_kept(spelled, codes=kind == "country")),
         "country": country, "latitude": f"{lat:.4f}", "longitude": f"{lon:.4f}",
         "demonyms": "|".join(demonyms), **plain, **rest,
     }  # fmt: skip
 
 
-def _kept(spelled: Iterable[str]) -> list[str]:
+def _kept(spelled: Iterable[str], *, codes: bool = False) -> list[str]:
     """Keep the names in the scripts that are searched, one spelling a key, display name first."""
     kept: dict[str, str] = {}
     for number, name in enumerate(spelled):
         clean = " ".join(name.replace("|", " ").split())
         fits = number == 0 or _LATIN.fullmatch(clean) or _LOCAL.fullmatch(clean)
-        if clean and fits and (number == 0 or not _is_code(clean)):
+        if clean and fits and (number == 0 or codes or not _is_code(clean)):
             kept.setdefault(names.key(clean), clean)
     return list(kept.values())
 

@@ -32,10 +32,13 @@ CREATE TABLE place (number INTEGER PRIMARY KEY, gazetteer_id TEXT, name TEXT, ki
     country TEXT, adm_1 TEXT, adm_1_code TEXT, latitude REAL, longitude REAL, uncertainty_km REAL,
     where_prec INTEGER, area_only INTEGER, population INTEGER, counterpart TEXT, names TEXT);
 CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
+CREATE TABLE local_name (text TEXT);
+CREATE INDEX place_id ON place (gazetteer_id);
+CREATE INDEX place_division ON place (adm_1_code) WHERE kind IN ('province', 'region');
 CREATE TABLE demonym (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 """
-_VERSION: Final = b"4"
-_SETTLED: Final = {"district", "town", "village", "checkpoint", "city"}
+_VERSION: Final = b"5"
+_SETTLED: Final = {"district", "town", "village", "checkpoint", "city", "capital"}
 
 
 class Place(NamedTuple):
@@ -196,6 +199,8 @@ def _fill(connection: sqlite3.Connection, places: Iterator[Place]) -> None:
         f"INSERT INTO place VALUES ({','.join('?' * 15)})",  # noqa: S608 (constant)
         (_values(number, place) for number, place in enumerate(filled, start=1)),
     )
+    local = {n for p in filled for n in p.names if names.script(n) in {"thai", "lao", "khmer"}}
+    connection.executemany("INSERT INTO local_name VALUES (?)", ((n,) for n in sorted(local)))
     for table, entries in (("name", keyed), ("demonym", demonyms)):
         rows = ((k, " ".join(str(n) for _, n in sorted(entries[k]))) for k in sorted(entries))
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)  # noqa: S608 (constant)

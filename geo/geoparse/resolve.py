@@ -1,0 +1,240 @@
+"""Resolution: which of the places of a name a text means, with a certainty."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from geo import gazetteer, names
+from geo.gazetteer import Candidate
+from geo.geoparse import lexicon
+from geo.geoparse import weights as w
+from geo.geoparse.mentions import Mention
+
+MOST: Final = 25
+"""Candidates of one name that are weighed."""
+
+_COMMA_NEXT: Final = re.compile(r"\s*[,(]\s*([A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3})")
+_OF_NEXT: Final = re.compile(
+    r"(?:\s+(?:district|province|county|town|city|village|subdistrict|commune))?\s*,?\s+(?:in|of)\s+"
+    r"(?:the\s+)?((?:[a-z]+ern\s+)?[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*){0,2})"
+)
+_OWNER_BEFORE: Final = re.compile(r"([A-Z][\w]*(?:[ -][A-Z][\w]*){0,2})['’]s\s+$")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(slots=True)
+class Name:
+    """One name of a text, with all its mentions and candidates (one sense a text)."""
+
+    key: str
+    mentions: list[Mention]
+    candidates: list[Candidate]
+    scores: npt.NDArray[np.float64]
+    hints: list[str] = field(default_factory=list)
+
+    @property
+    def best(self) -> int:
+        """The position of the leading candidate."""
+        return int(np.argmax(self.scores))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A mention with the place that it most likely means, or none."""
+
+    mention: Mention
+    place: Candidate | None
+    certainty: float
+    candidates: tuple[tuple[Candidate, float], ...] = ()
+
+
+def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
+    """
+    Place mentions.
+
+    Parameters
+    ----------
+    text
+        The text that they index.
+    mentions
+        In any order; each gets one answer, in the order given.
+    """
+    grouped = _grouped(text, mentions)
+    placed = [name for name in grouped.values() if name.candidates]
+    for name in placed:
+        name.scores = np.array([_prior(text, name, c) for c in name.candidates])
+    base = [name.scores for name in placed]
+    for _ in range(w.ROUNDS if len(placed) > 1 else 1):
+        _spread(placed, base)
+    return [_answer(grouped[_lookup_key(m)], m) for m in mentions]
+
+
+def find(mention: Mention) -> tuple[Candidate, ...]:
+    """Look a mention up, trying its name without article, direction and kind words."""
+    for spelled in _spellings(mention.name):
+        found = gazetteer.candidates(names.key(spelled))
+        if found:
+            return found
+        nation = gazetteer.nationality(names.key(spelled))
+        if nation:
+            return nation
+    return ()
+
+
+def _spellings(name: str) -> list[str]:
+    bare = re.sub(r"(?:['’‘ʼ][sS]?)$", "", name.strip(' \t\r\n"“”.,;:()'))
+    bare = re.sub(r"^[Tt]he\s+", "", bare)
+    tried = [name.strip(), bare]
+    parts = bare.split()
+    for _ in range(2):
+        if len(parts) > 1 and parts[0].lower() in lexicon.words("direction"):
+            parts = parts[1:]
+            tried.append(" ".join(parts))
+    if len(parts) > 1 and parts[-1].lower() in lexicon.kind_words():
+        tried.append(" ".join(parts[:-1]))
+    if len(parts) > 2 and parts[0].lower() in lexicon.kind_words() and parts[1] == "of":  # noqa: PLR2004
+        tried.append(" ".join(parts[2:]))
+    code = lexicon.abbreviations().get(bare) or lexicon.abbreviations().get(f"{bare}.")
+    division = gazetteer.division(code) if code else None
+    return [division.name, *tried] if division is not None else tried
+
+
+def _lookup_key(mention: Mention) -> str:
+    return names.key(mention.name)
+
+
+def _grouped(text: str, mentions: Sequence[Mention]) -> dict[str, Name]:
+    grouped: dict[str, Name] = {}
+    for mention in mentions:
+        key = _lookup_key(mention)
+        if key not in grouped:
+            found = list(find(mention))[:MOST]
+            grouped[key] = Name(key, [], found, np.zeros(len(found)))
+        grouped[key].mentions.append(mention)
+        grouped[key].hints += _hints(text, mention)
+    return grouped
+
+
+def _hints(text: str, mention: Mention) -> list[str]:
+    """Names that the text puts beside a mention as what contains it."""
+    after = text[mention.end : mention.end + 60]
+    before = text[max(0, mention.start - 40) : mention.start]
+    found = [m.group(1) for p in (_COMMA_NEXT, _OF_NEXT) if (m := p.match(after))]
+    owner = _OWNER_BEFORE.search(before)
+    return found + ([owner.group(1)] if owner else [])
+
+
+def _prior(text: str, name: Name, place: Candidate) -> float:
+    """Score a candidate by itself and by the words around the name."""
+    score = w.KINDS.get(place.kind, 0.0)
+    score += w.SITE * place.gazetteer_id.startswith("site:")
+    score += w.POPULATION * max(0.0, math.log10(max(place.population, 1)) - 2)
+    score += w.DISPLAY_NAME * (names.key(place.name) == name.key)
+    score += w.CONTAINED * any(_contains(hint, place) for hint in name.hints)
+    return score + _kind_score(text, name.mentions, place)
+
+
+def _contains(hint: str, place: Candidate) -> bool:
+    """Tell whether a name beside a mention is the candidate's division or country."""
+    code = lexicon.abbreviations().get(hint) or lexicon.abbreviations().get(f"{hint}.")
+    if code:
+        return place.adm_1_code == code
+    wholes = next((c for s in _spellings(hint) if (c := gazetteer.candidates(names.key(s)))), ())
+    for whole in wholes[:5]:
+        if whole.gazetteer_id == place.gazetteer_id:
+            continue
+        if whole.kind == "country" and whole.country in place.country.split("/"):
+            return place.kind != "country"
+        if whole.kind in {"province", "region"} and whole.adm_1_code == place.adm_1_code:
+            return place.kind not in {"province", "region"}
+    return False
+
+
+def _kind_score(text: str, mentions: list[Mention], place: Candidate) -> float:
+    found = [k for m in mentions if (k := _kinds_beside(text, m))]
+    if not found:
+        return 0.0
+    agree = sum(place.kind in kinds for kinds in found) / len(found)
+    return w.KIND_WORD * agree + w.KIND_CLASH * (1 - agree)
+
+
+def _kinds_beside(text: str, mention: Mention) -> frozenset[str]:
+    """Kinds that the words beside (or inside) a mention speak for."""
+    after = _WORD.match(text[mention.end : mention.end + 25].lstrip())
+    words = mention.name.split()
+    for word in (after.group().lower() if after else "", words[-1].lower() if words else ""):
+        if word in lexicon.kind_words():
+            return lexicon.kind_words()[word]
+    of = re.search(r"([a-z]+) of (?:the )?$", text[max(0, mention.start - 25) : mention.start])
+    return lexicon.kind_words().get(of.group(1), frozenset()) if of else frozenset()
+
+
+def _spread(placed: list[Name], base: list[npt.NDArray[np.float64]]) -> None:
+    """Let the present choices speak for candidates of their country, division and neighbourhood."""
+    chosen = [name.candidates[name.best] for name in placed]
+    total = len(chosen)
+    countries = Counter(c for place in chosen for c in place.country.split("/"))
+    divisions = Counter(place.adm_1_code for place in chosen if place.adm_1_code)
+    near = _nearness(placed, chosen)
+    for name, own, at, closeness in zip(placed, base, chosen, near, strict=True):
+        extra = [
+            w.SAME_COUNTRY * _share(c.country.split("/"), countries, at.country.split("/"), total)
+            + w.SAME_DIVISION * _share([c.adm_1_code], divisions, [at.adm_1_code], total)
+            for c in name.candidates
+        ]
+        name.scores = own + np.array(extra) + w.NEARNESS * closeness
+
+
+def _share(of: list[str], counts: Counter[str], own: list[str], total: int) -> float:
+    """Share of the other names' choices that fall in one of these countries or divisions."""
+    others = max(1, total - 1)
+    return max((counts[code] - (code in own)) / others if code else 0.0 for code in of)
+
+
+def _nearness(placed: list[Name], chosen: list[Candidate]) -> list[npt.NDArray[np.float64]]:
+    """Sum exp(-km / NEAR_KM) over the other names' choices, at most 2, for every candidate."""
+    everyone = [c for name in placed for c in name.candidates]
+    points = np.radians([(c.latitude, c.longitude) for c in everyone])
+    at = np.radians([(c.latitude, c.longitude) for c in chosen])
+    exact = np.array([c.kind != "country" for c in chosen], dtype=float)
+    lat, lon = points[:, :1], points[:, 1:]
+    root = (
+        np.sin((lat - at[:, 0]) / 2) ** 2
+        + np.cos(lat) * np.cos(at[:, 0]) * np.sin((lon - at[:, 1]) / 2) ** 2
+    )
+    km = 2 * gazetteer.EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, root)))
+    pull = np.exp(-km / w.NEAR_KM) * exact
+    ends = np.cumsum([len(name.candidates) for name in placed])
+    for column, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+        pull[start:end, column] = 0.0  # a name does not speak for itself
+    return list(np.split(np.minimum(2.0, pull.sum(axis=1)), ends[:-1]))
+
+
+def _answer(name: Name, mention: Mention) -> Resolved:
+    if not name.candidates:
+        return Resolved(mention, None, 0.0)
+    order = np.argsort(-name.scores, kind="stable")
+    best = name.candidates[order[0]]
+    rivals = [i for i in order[1:] if not _same_ground(best, name.candidates[i])]
+    lead = name.scores[order[0]] - (name.scores[rivals[0]] if rivals else 0.0)
+    certainty = _logistic(
+        -w.CERTAIN_BASE + w.CERTAIN_LEAD * lead + w.CERTAIN_SCORE * name.scores[order[0]]
+    )
+    odds = np.exp(name.scores[order] - name.scores[order[0]])
+    shares = odds / odds.sum()
+    ranked = tuple((name.candidates[i], float(s)) for i, s in zip(order, shares, strict=True))
+    return Resolved(mention, best, certainty, ranked)
+
+
+def _same_ground(a: Candidate, b: Candidate) -> bool:
+    return a.distance_km(b.latitude, b.longitude) < 20  # noqa: PLR2004 (a town and its own district)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -1,0 +1,29 @@
+"""
+All weights of the geoparser, in one place, each with what it stands for.
+
+They were set on the dev halves of LGL and GeoVirus and of the border set; see `python -m geo bench
+geoparse`.
+"""
+
+from typing import Final
+
+# What speaks for one candidate of a name, added up.
+KINDS: Final = {"country": 2.2, "province": 1.6, "region": 1.6, "capital": 1.5, "county": 0.2}
+SITE: Final = 1.5  # it is a curated border site and the text is about this border
+CAPITAL: Final = 1.5  # it is a country's capital
+COUNTY: Final = 0.2
+POPULATION: Final = 0.35  # for each tenfold of people, from 100
+DISPLAY_NAME: Final = 0.4  # the name is its own, not an alias
+SAME_COUNTRY: Final = 1.6  # share of the text's other places that lie in its country
+SAME_DIVISION: Final = 2.0  # share that lies in its first-level division
+NEARNESS: Final = 1.2  # co-mentions near it, each exp(-distance / 100 km), at most 2
+CONTAINED: Final = 6.0  # the text says ", Sisaket" or "Sisaket's" next to it
+KIND_WORD: Final = 1.5  # a word beside it names its kind
+KIND_CLASH: Final = -1.5  # a word beside it names another kind
+NEAR_KM: Final = 100.0
+ROUNDS: Final = 3
+
+# Certainty: logistic of the lead over the runner-up and of the winner's own score.
+CERTAIN_BASE: Final = 0.3
+CERTAIN_LEAD: Final = 0.9
+CERTAIN_SCORE: Final = 0.25
