@@ -70,7 +70,7 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
     for name in placed:
         name.scores = np.array([_prior(text, name, c) for c in name.candidates])
     base = [name.scores for name in placed]
-    for _ in range(w.ROUNDS if len(placed) > 1 else 1):
+    for _ in range(w.ROUNDS if placed else 0):
         _spread(placed, base)
     return [_answer(grouped[_lookup_key(m)], m) for m in mentions]
 
