@@ -20,8 +20,7 @@ LAND: Final = _DATA / "land.geojson"
 PROVINCES: Final = _DATA / "provinces.geojson"
 TOWNS: Final = _DATA / "towns.csv"
 
-ATTRIBUTION: Final = "© OpenStreetMap contributors (ODbL) · Natural Earth · GeoNames (CC BY 4.0)"
-
+ATTRIBUTION: Final = "© OpenStreetMap contributors (ODbL), Natural Earth, GeoNames (CC BY)"
 
 @cache
 def land() -> list[dict[str, Any]]:

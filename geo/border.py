@@ -66,6 +66,11 @@ def length_km() -> float:
     return float(_measure().geodesic_km[-1])
 
 
+def vertex_km() -> Floats:
+    """Border km of every vertex of the line, 0 first."""
+    return _measure().geodesic_km.copy()
+
+
 def km(points: Points) -> Floats:
     """
     Km along the border of the nearest border point, counted from the Laos tripoint.

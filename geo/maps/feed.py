@@ -1,0 +1,168 @@
+"""What the browser gets of the events: time-sorted typed arrays and the table of their places.
+
+The arrays go over the page's own websocket, once a session; a window of days then costs nothing
+but two numbers. Text stays on the server: the browser asks for an event by its index.
+"""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo import atlas
+from geo.events.arrays import OPEN, Prepared
+from geo.events.vocabulary import LAYERS
+
+UNREVIEWED: Final = 1
+COUNTED: Final = 2
+INTERVAL: Final = 4
+OPEN_END: Final = 2**30  # last day of what still goes on
+NO_DAY: Final = 2**30 + 1  # first day of what has none: after every window
+LONG_DAYS: Final = (
+    31  # what lasts longer stands in a list of its own, so that a window is one slice
+)
+_DECIMALS: Final = 5
+_OF_PLACES: Final = (
+    "place",
+    "longitude",
+    "latitude",
+    "uncertainty_km",
+    "adm_1",
+    "border_from_km",
+    "border_to_km",
+    "geometry",
+)
+
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Packed events: what goes to the browser, and which event stands at which index."""
+
+    packed: dict[str, Any]
+    order: npt.NDArray[np.intp]  # row of the frame at each index
+    event_ids: list[str]  # event_id at each index
+
+    @property
+    def version(self) -> str:
+        """Hash of the content: equal feeds are equal pictures."""
+        return str(self.packed["version"])
+
+    def mask(self, passes: npt.NDArray[np.bool_]) -> str:
+        """Pack which rows of the frame pass the filters, one bit an index, base64."""
+        return _base64(np.packbits(passes[self.order], bitorder="little"))
+
+    def index(self, event_id: str) -> int:
+        """Index of an event, -1 where there is none."""
+        return self.event_ids.index(event_id) if event_id in self.event_ids else -1
+
+
+def pack(events: Prepared) -> Feed:
+    """
+    Pack events for the map and the clock.
+
+    Parameters
+    ----------
+    events
+        Validated events, prepared for the clock.
+
+    Returns
+    -------
+    The feed; days are counted from 1970-01-01.
+    """
+    frame = events.frame
+    start = np.where(events.dated, events.start, NO_DAY).astype(np.int32)
+    end = np.where(events.end == OPEN, OPEN_END, events.end).astype(np.int32)
+    order = np.argsort(start, kind="stable")
+    start, end = start[order], np.maximum(end[order], start[order])
+    place, places = _places(events)
+    everything = np.ones(len(frame), dtype=bool)
+    flags = (
+        _unreviewed(frame) * UNREVIEWED
+        + events.counted(everything) * COUNTED
+        + events.interval * INTERVAL
+    ).astype(np.uint8)
+    dated = start < NO_DAY
+    content = {
+        "layers": list(LAYERS),
+        "start": _base64(start),
+        "end": _base64(end),
+        "layer": _base64(events.layer.astype(np.uint8)[order]),
+        "place": _base64(place[order]),
+        "flags": _base64(flags[order]),
+        "datePrec": _base64(events.date_prec.astype(np.uint8)[order]),
+        "places": places,
+        "short": LONG_DAYS,
+        "long": np.flatnonzero(dated & (end - start > LONG_DAYS)).tolist(),
+        "first": int(start[dated].min()) if dated.any() else 0,
+        "last": _last_day(start[dated], end[dated]),
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    content["version"] = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Feed(content, order, frame["event_id"].to_numpy()[order].tolist())
+
+
+def _last_day(start: Ints, end: Ints) -> int:
+    closed = end[end < OPEN_END]
+    return int(max([*start[-1:], closed.max(initial=0)], default=0))
+
+
+def _unreviewed(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    machine = frame["coding"] == "machine"
+    return np.asarray(machine & ~frame["review_state"].isin(["confirmed", "merged"]), dtype=bool)
+
+
+def _places(events: Prepared) -> tuple[Ints, list[dict[str, Any]]]:
+    """Give each distinct place a number, and -1 to an event that cannot be drawn."""
+    frame, prec, can = events.frame, events.where_prec, events.drawable
+    found: dict[str, int] = {}
+    places: list[dict[str, Any]] = []
+    numbers = np.full(len(frame), -1, dtype=np.int32)
+    for i, values in enumerate(zip(*(frame[name] for name in _OF_PLACES), strict=True)):
+        place = _place(int(prec[i]), values) if can[i] else None
+        if place is None:
+            continue
+        key = json.dumps({k: v for k, v in place.items() if k != "n"}, ensure_ascii=False)
+        if key not in found:
+            found[key] = len(places)
+            places.append(place)
+        numbers[i] = found[key]
+    return numbers, places
+
+
+def _place(prec: int, values: tuple[Any, ...]) -> dict[str, Any] | None:
+    """
+    One place in short, None where nothing can be drawn.
+
+    n name, p precision, x y point, u km, v provinces to shade, a b border km, l line.
+    """
+    name, lon, lat, uncertainty, adm_1, start, end, geometry = values
+    place: dict[str, Any] = {"n": name, "p": prec}
+    drawn_line = geometry is not None and geometry.geom_type == "LineString" and np.isnan(start)
+    if drawn_line:  # a route, not a stretch of the border
+        place["l"] = _rounded(shapely.get_coordinates(geometry))
+    for key, value in (("x", lon), ("y", lat), ("u", uncertainty), ("a", start), ("b", end)):
+        if not pd.isna(value):
+            place[key] = round(float(value), _DECIMALS)
+    if prec == 4 or (prec == 3 and "x" not in place):  # noqa: PLR2004  # province; district unseen
+        named = [part.strip() for part in str(adm_1).split("/")]
+        place["v"] = [name for name in named if name in atlas.province_shapes()]
+        if not place["v"] and "x" not in place:
+            return None
+    return place
+
+
+def _rounded(coordinates: npt.NDArray[np.float64]) -> list[list[float]]:
+    rows: list[list[float]] = np.round(coordinates, _DECIMALS).tolist()
+    return rows
+
+
+def _base64(array: npt.NDArray[Any]) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")

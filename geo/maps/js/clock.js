@@ -1,0 +1,510 @@
+// The clock: one window of days that drives the map, the counts and (on release) the page.
+//
+// While the user drags, the window goes over a BroadcastChannel to the map, and nothing goes to the
+// server. On release `setStateValue("window", …)` tells Python once.
+const BM = globalThis.BorderMonitor;
+const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+const TINT = { clash: "#B33C00", shelling: "#cf6a35", airstrike: "#e29b74", drone: "#f0c5ac",
+  landmine: "#222222", displacement: "#5f5f5f", diplomacy: "#8c8c8c", other: "#b5b5b5",
+  fuel_route: "#005A8C", border_closure: "#005A8C" };
+const LANES = [
+  { name: "Fighting", layers: ["clash", "shelling", "airstrike", "drone"], top: 18, height: 42 },
+  { name: "Mines", layers: ["landmine"], top: 62, height: 15 },
+  { name: "Other", layers: ["displacement", "diplomacy", "other"], top: 79, height: 14 },
+];
+const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7;
+const COUNTED = 2, INTERVAL = 4;
+const SPEEDS = [[2, "2 days/s"], [5, "5 days/s"], [10, "10 days/s"], [25, "25 days/s"]];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function words(day) {
+  const [y, m, d] = BM.iso(day).split("-");
+  return `${+d} ${MONTHS[m - 1]} ${y}`;
+}
+
+class Clock {
+  constructor(root) {
+    this.root = root;
+    this.canvas = root.querySelector("canvas");
+    this.hint = root.querySelector(".hint");
+    this.find = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.speed = 5;
+    this.listen();
+    this.observer = new ResizeObserver(() => this.paintSoon());
+    this.observer.observe(this.canvas);
+  }
+
+  // ---- what Python sends
+  update(component) {
+    const { data, setStateValue, setTriggerValue } = component;
+    this.tell = setStateValue;
+    this.trigger = setTriggerValue;
+    if (this.channel !== data.channel) this.open(data.channel);
+    this.mask = data.mask ? BM.bytes(data.mask) : null;
+    this.milestones = data.milestones;
+    this.selected = data.selected;
+    const feed = (BM.feeds || {})[data.channel];
+    if (feed && feed !== this.feed) this.take(feed);
+    if (this.pushed !== data.push.stamp) {
+      this.pushed = data.push.stamp;
+      Object.assign(this, { from: data.push.from, to: data.push.to, mode: data.push.mode });
+    }
+    this.wanted = data.channel;
+    this.histogram = null;
+    this.refresh();
+    this.send("mask", { bits: this.mask });
+    this.send("select", { index: data.selected });
+    if (data.view && this.viewed !== data.view.stamp) {
+      this.viewed = data.view.stamp;
+      this.send("view", { bounds: data.view.bounds });
+    }
+  }
+  open(channel) {
+    if (this.wire) this.wire.close();
+    this.channel = channel;
+    this.wire = new BroadcastChannel(channel);
+    this.wire.onmessage = ({ data }) => {
+      if (data.type === "hello") this.greet();
+      if (data.type === "pick") this.trigger("pick", { events: data.events });
+      if (data.type === "toggle") this.trigger("toggle", data.layer);
+      if (data.type === "painted") this.painted = data;
+    };
+    globalThis.addEventListener("borderfeed", this.onfeed = () => {
+      const feed = (BM.feeds || {})[this.channel];
+      if (feed && feed !== this.feed) { this.take(feed); this.refresh(); }
+    });
+    this.send("hello?");
+  }
+  take(feed) {
+    this.feed = feed;
+    this.histogram = null;
+    this.first = feed.first; this.last = feed.last;
+    if (!this.domain) this.domain = [feed.first - 3, feed.last + 4];
+    if (this.from === undefined) { this.from = feed.first; this.to = feed.last; }
+    this.greet();
+  }
+  greet() {
+    if (!this.feed) return;
+    this.send("feed", { feed: this.feed });
+    this.send("mask", { bits: this.mask });
+    this.send("select", { index: this.selected });
+    this.sendWindow();
+  }
+  send(type, more) { this.wire.postMessage({ type, ...more }); }
+  sendWindow() {
+    this.stamp = performance.now();
+    this.send("window", { from: this.from, to: this.to, stamp: this.stamp });
+  }
+  close() {
+    if (this.wire) this.wire.close();
+    this.observer.disconnect();
+    globalThis.removeEventListener("borderfeed", this.onfeed);
+    this.play(false);
+  }
+
+  // ---- the window
+  move(from, to, { release = false } = {}) {
+    const span = Math.max(0, to - from);
+    from = Math.round(Math.min(Math.max(from, this.first), this.last - (this.mode === "day" ? 0 : Math.min(span, this.last - this.first))));
+    to = Math.min(this.last, from + Math.round(span));
+    if (this.mode === "day") to = from;
+    if (this.mode === "cumulative") { to = Math.min(this.last, Math.max(this.first, from + Math.round(span))); from = this.first; }
+    this.from = from; this.to = to;
+    this.refresh();
+    if (release) this.release();
+  }
+  release() {
+    const value = { from: BM.iso(this.from), to: BM.iso(this.to), mode: this.mode };
+    const key = JSON.stringify(value);
+    if (key === this.told) return;
+    this.told = key;
+    this.tell("window", value);
+  }
+  setMode(mode) {
+    if (this.mode === mode) return;
+    if (mode === "day") this.move0(this.to, this.to, mode);
+    else if (mode === "cumulative") this.move0(this.first, this.to, mode);
+    else this.move0(Math.max(this.first, this.to - 6), this.to, mode);
+  }
+  move0(from, to, mode) { this.mode = mode; this.move(from, to, { release: true }); }
+  shift(days) {
+    if (this.mode === "cumulative") this.move(this.first, this.to + days, { release: true });
+    else this.move(this.from + days, this.to + days, { release: true });
+  }
+  // To the next (or last) day on which something begins that the filters let through.
+  jump(direction) {
+    const head = this.mode === "window" && direction < 0 ? this.from : this.to;
+    const { start } = this.feed;
+    let i = direction > 0 ? BM.bound(start, head + 1) : BM.bound(start, head) - 1;
+    while (i >= 0 && i < start.length && !BM.passes(this.feed, this.mask, i)) i += direction;
+    if (i < 0 || i >= start.length || start[i] > this.last) return;
+    this.shift(start[i] - head);
+  }
+
+  // ---- playing
+  play(on) {
+    this.playing = on;
+    const button = this.find("play");
+    button.textContent = on ? "❚❚ Pause" : "▶ Play";
+    button.setAttribute("aria-pressed", on);
+    cancelAnimationFrame(this.frame);
+    if (!on) return;
+    if (this.to >= this.last) {
+      const span = this.to - this.from;
+      if (this.mode === "cumulative") this.to = this.first;
+      else { this.from = this.first; this.to = this.first + Math.min(span, 30); }
+    }
+    let before = performance.now(), due = 0;
+    const tick = (now) => {
+      due += ((now - before) / 1000) * this.speed;
+      before = now;
+      const days = Math.floor(due);
+      if (days && !document.hidden) {
+        due -= days;
+        if (this.mode === "cumulative") this.move(this.first, this.to + days);
+        else this.move(this.from + days, this.to + days);
+        if (this.to >= this.last) { this.play(false); this.release(); return; }
+      }
+      this.frame = requestAnimationFrame(tick);
+    };
+    this.frame = requestAnimationFrame(tick);
+  }
+
+  // ---- what the user sees
+  refresh() {
+    if (!this.feed || this.from === undefined) return;
+    this.sendWindow();
+    this.readout();
+    this.paintSoon();
+  }
+  readout() {
+    let shown = 0, unplaced = 0;
+    BM.each(this.feed, this, this.mask, (i) => {
+      const place = this.feed.place[i];
+      if (place < 0 || this.feed.places[place].p === 6) unplaced++; else shown++;
+    });
+    const days = this.to - this.from + 1;
+    const text = this.mode === "day" ? words(this.to)
+      : this.mode === "cumulative" ? `until ${words(this.to)}` : `${words(this.from)} – ${words(this.to)}`;
+    const put = (name, value) => {
+      for (const element of document.querySelectorAll(`[data-clock="${name}"]`))
+        if (element.textContent !== String(value)) element.textContent = value;
+    };
+    put("window", text); put("shown", shown); put("unplaced", unplaced);
+    this.find("readout").firstChild.textContent = text + " ";
+    this.find("days").textContent = days === 1 ? "1 day" : `${days} days`;
+    for (const name of ["day", "window", "cumulative"])
+      this.find(name).setAttribute("aria-pressed", this.mode === name);
+    if (document.activeElement !== this.find("from") && this.root.activeElement !== this.find("from"))
+      this.find("from").value = BM.iso(this.from);
+    if (this.root.activeElement !== this.find("to")) this.find("to").value = BM.iso(this.to);
+    this.find("from").disabled = this.mode !== "window";
+    this.canvas.setAttribute("aria-valuetext", `${text}, ${shown} events shown`);
+    this.canvas.setAttribute("aria-valuenow", this.to);
+    this.canvas.setAttribute("aria-valuemin", this.first);
+    this.canvas.setAttribute("aria-valuemax", this.last);
+    this.root.host.dataset.window = `${this.from}:${this.to}`;
+    this.root.host.dataset.shown = shown;
+    this.root.host.dataset.unplaced = unplaced;
+  }
+  x(day) {
+    const [a, b] = this.domain;
+    return GUTTER + ((day - a) / (b - a)) * (this.width - GUTTER - 6);
+  }
+  dayAt(x) {
+    const [a, b] = this.domain;
+    return a + ((x - GUTTER) / (this.width - GUTTER - 6)) * (b - a);
+  }
+  paintSoon() {
+    if (this.due) return;
+    this.due = requestAnimationFrame(() => { this.due = 0; this.paint(); });
+  }
+  count() {
+    const { feed, mask, first, last } = this;
+    const size = last - first + 1;
+    const solid = feed.layers.map(() => new Float32Array(size));
+    const pale = feed.layers.map(() => new Float32Array(size));
+    this.bars = [];
+    for (let i = 0; i < feed.start.length; i++) {
+      if (!BM.passes(feed, mask, i) || feed.start[i] > last) continue;
+      const layer = feed.layers[feed.layer[i]];
+      if (layer === "fuel_route" || layer === "border_closure") {
+        if (feed.flags[i] & INTERVAL) this.bars.push(i);
+        continue;
+      }
+      if (!(feed.flags[i] & COUNTED)) continue;
+      const a = Math.max(feed.start[i], first) - first, b = Math.min(feed.end[i], last) - first;
+      const share = 1 / Math.max(1, b - a + 1);
+      const rows = feed.datePrec[i] > 1 ? pale : solid;
+      for (let d = a; d <= b; d++) rows[feed.layer[i]][d] += share;
+    }
+    this.histogram = { solid, pale };
+    this.stack();
+  }
+  // Closure bars share the fewest rows in which none overlaps another.
+  stack() {
+    const { start, end } = this.feed;
+    const rows = [];
+    this.bars = this.bars.slice(0, 400).map((i) => {
+      let row = rows.findIndex((free) => free < start[i]);
+      if (row < 0) row = rows.push(0) - 1;
+      rows[row] = Math.max(end[i], start[i] + 1);
+      return { i, row };
+    });
+    this.rows = Math.max(1, rows.length);
+  }
+  paint() {
+    const ratio = globalThis.devicePixelRatio || 1;
+    this.width = this.canvas.clientWidth;
+    if (!this.width || !this.feed) return;
+    this.canvas.width = Math.round(this.width * ratio);
+    this.canvas.height = Math.round(132 * ratio);
+    const c = this.canvas.getContext("2d");
+    c.scale(ratio, ratio);
+    if (!this.histogram) this.count();
+    this.grid(c);
+    for (const lane of LANES) this.lane(c, lane);
+    this.closures(c);
+    this.marks(c);
+    this.brush(c);
+  }
+  grid(c) {
+    const [a, b] = this.domain;
+    c.font = `13px ${FONT}`;
+    c.textBaseline = "middle";
+    c.fillStyle = "#555";
+    for (const lane of [...LANES, { name: "Closures", ...BARS }]) {
+      c.textAlign = "left";
+      c.fillText(lane.name, 0, lane.top + lane.height / 2);
+      c.strokeStyle = "#e6e1d6";
+      c.beginPath(); c.moveTo(GUTTER, lane.top + lane.height + 0.5); c.lineTo(this.width, lane.top + lane.height + 0.5); c.stroke();
+    }
+    const date = new Date(a * 86400000);
+    date.setUTCDate(1);
+    const perDay = (this.width - GUTTER) / (b - a);
+    for (;;) {
+      const day = Math.round(date.getTime() / 86400000);
+      if (day > b) break;
+      const x = this.x(day);
+      if (x >= GUTTER) {
+        c.strokeStyle = "#ddd6c8";
+        c.beginPath(); c.moveTo(x + 0.5, 16); c.lineTo(x + 0.5, AXIS - 14); c.stroke();
+      }
+      const text = MONTHS[date.getUTCMonth()] + (date.getUTCMonth() === 0 || x < GUTTER + 40 ? ` ${date.getUTCFullYear()}` : "");
+      c.textAlign = "left";
+      if (x >= GUTTER - 1 && perDay * 28 > 30) c.fillText(text, x + 3, AXIS - 7);
+      date.setUTCMonth(date.getUTCMonth() + 1);
+    }
+    if (perDay > 12) {
+      c.textAlign = "center";
+      for (let day = Math.ceil(a); day <= b; day++) {
+        const d = +BM.iso(day).slice(8);
+        if (d > 3 && (perDay > 24 || d % 5 === 0)) c.fillText(d, this.x(day + 0.5), AXIS - 7);
+      }
+    }
+  }
+  lane(c, lane) {
+    const { solid, pale } = this.histogram;
+    const index = lane.layers.map((name) => this.feed.layers.indexOf(name));
+    const days = this.last - this.first + 1;
+    let top = 1;
+    for (let d = 0; d < days; d++) {
+      let sum = 0;
+      for (const l of index) sum += solid[l][d] + pale[l][d];
+      if (sum > top) top = sum;
+    }
+    const wide = Math.max(1.6, this.x(1) - this.x(0) - 0.6);
+    for (let d = 0; d < days; d++) {
+      const x = this.x(this.first + d);
+      if (x < GUTTER - wide || x > this.width) continue;
+      let y = lane.top + lane.height;
+      index.forEach((l, k) => {
+        for (const [rows, alpha] of [[solid, 1], [pale, 0.4]]) {
+          const h = (rows[l][d] / top) * (lane.height - 2);
+          if (!h) continue;
+          c.globalAlpha = alpha;
+          c.fillStyle = TINT[lane.layers[k]];
+          c.fillRect(x, y - h, wide, h);
+          y -= h;
+        }
+      });
+      c.globalAlpha = 1;
+    }
+    c.font = `11px ${FONT}`; c.fillStyle = "#777"; c.textAlign = "right";
+    if (top > 1) c.fillText(Math.round(top), GUTTER - 4, lane.top + 5);
+  }
+  closures(c) {
+    const { start, end, layers, layer } = this.feed;
+    const h = Math.max(1.5, Math.min(7, BARS.height / this.rows));
+    for (const { i, row } of this.bars) {
+      const a = Math.max(GUTTER, this.x(start[i]));
+      const b = Math.min(this.width - 2, Math.max(this.x(Math.min(end[i], this.last + 4) + 1), a + 2));
+      if (b <= a) continue;
+      const y = BARS.top + (row * BARS.height) / this.rows;
+      c.fillStyle = layers[layer[i]] === "fuel_route" ? "#4f97bf" : "#005A8C";
+      c.fillRect(a, y, b - a, Math.max(1, h - 0.8));
+    }
+  }
+  marks(c) {
+    c.font = `600 12px ${FONT}`;
+    let free = -Infinity;
+    for (const { day, label, kind } of this.milestones || []) {
+      const x = this.x(day + 0.5);
+      if (x < GUTTER || x > this.width) continue;
+      c.strokeStyle = kind === "ceasefire" ? "#2e6b3a" : "#7b8f7e";
+      c.setLineDash(kind === "ceasefire" ? [] : [3, 3]);
+      c.lineWidth = kind === "ceasefire" ? 1.6 : 1;
+      c.beginPath(); c.moveTo(x, 14); c.lineTo(x, AXIS - 16); c.stroke();
+      c.setLineDash([]);
+      const width = c.measureText(label).width;
+      const left = Math.min(x - 2, this.width - width - 2);
+      if (left < free) continue;
+      free = left + width + 8;
+      c.fillStyle = "#2e5a37"; c.textAlign = "left"; c.textBaseline = "middle";
+      c.fillText(label, left, 7);
+    }
+  }
+  brush(c) {
+    const a = Math.max(GUTTER, this.x(this.from)), b = Math.min(this.width - 1, Math.max(this.x(this.to + 1), a + 2));
+    c.fillStyle = "rgba(255,255,255,.62)";
+    c.fillRect(GUTTER, 15, Math.max(0, a - GUTTER), AXIS - 31);
+    c.fillRect(b, 15, Math.max(0, this.width - b), AXIS - 31);
+    c.strokeStyle = "#33302a"; c.lineWidth = 1.6;
+    c.strokeRect(a, 15.5, b - a, AXIS - 32);
+    c.fillStyle = "#33302a";
+    for (const x of this.mode === "window" ? [a, b] : this.mode === "cumulative" ? [b] : [(a + b) / 2]) {
+      c.beginPath(); c.roundRect(x - 4, 50, 8, 34, 4); c.fill();
+      c.fillStyle = "#fff"; c.fillRect(x - 0.7, 58, 1.4, 18); c.fillStyle = "#33302a";
+    }
+  }
+
+  // ---- hands
+  listen() {
+    const on = (name, event, act) => this.find(name).addEventListener(event, act);
+    on("play", "click", () => { this.play(!this.playing); if (!this.playing) this.release(); });
+    on("previous", "click", () => this.jump(-1));
+    on("next", "click", () => this.jump(1));
+    on("all", "click", () => { this.domain = [this.first - 3, this.last + 4]; this.mode = "window"; this.move(this.first, this.last, { release: true }); });
+    for (const mode of ["day", "window", "cumulative"]) on(mode, "click", () => this.setMode(mode));
+    const speed = this.find("speed");
+    SPEEDS.forEach(([days, text]) => speed.add(new Option(text, days, days === 5, days === 5)));
+    on("speed", "change", () => { this.speed = +speed.value; });
+    for (const name of ["from", "to"]) on(name, "change", () => this.typed(name));
+    this.canvas.addEventListener("pointerdown", (event) => this.grab(event));
+    this.canvas.addEventListener("pointermove", (event) => this.point(event));
+    this.canvas.addEventListener("pointerleave", () => { this.hint.hidden = true; });
+    this.canvas.addEventListener("wheel", (event) => this.zoom(event), { passive: false });
+    this.canvas.addEventListener("dblclick", () => { this.domain = [this.first - 3, this.last + 4]; this.paintSoon(); });
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+  }
+  typed(name) {
+    const field = this.find(name);
+    const day = BM.day(field.value.trim());
+    const good = /^\d{4}-\d{1,2}-\d{1,2}$/.test(field.value.trim()) && !Number.isNaN(day);
+    field.classList.toggle("bad", !good);
+    field.title = good ? "" : "Write the day as year-month-day, for example 2025-12-08";
+    if (!good) return;
+    field.blur();
+    if (this.mode === "day") this.move(day, day, { release: true });
+    else if (name === "from") this.move(day, Math.max(day, this.to), { release: true });
+    else this.move(Math.min(this.from, day), day, { release: true });
+    this.readout();
+  }
+  part(x) {
+    const a = this.x(this.from), b = this.x(this.to + 1);
+    if (this.mode !== "day" && Math.abs(x - b) <= HANDLE) return "to";
+    if (this.mode === "window" && Math.abs(x - a) <= HANDLE) return "from";
+    return x > a && x < b && this.mode === "window" && this.to - this.from < this.last - this.first ? "body" : "free";
+  }
+  grab(event) {
+    if (!this.feed || event.button > 0) return;
+    this.play(false);
+    this.canvas.focus({ preventScroll: true });
+    this.canvas.setPointerCapture(event.pointerId);
+    const x = event.offsetX, part = this.part(x);
+    const begin = { day: this.dayAt(x), from: this.from, to: this.to, x };
+    let moved = false;
+    const drag = (e) => {
+      const day = this.dayAt(e.offsetX);
+      if (!moved && Math.abs(e.offsetX - x) < 3) return;
+      moved = true;
+      if (part === "body") this.move(begin.from + Math.round(day - begin.day), begin.to + Math.round(day - begin.day));
+      else if (part === "from") this.move(Math.min(Math.round(day), this.to), this.to);
+      else if (part === "to" || this.mode === "cumulative") this.move(this.from, Math.max(this.mode === "window" ? this.from : this.first, Math.floor(day)));
+      else if (this.mode === "day") this.move(Math.floor(day), Math.floor(day));
+      else this.move(Math.floor(Math.min(day, begin.day)), Math.floor(Math.max(day, begin.day)));
+    };
+    const drop = (e) => {
+      this.canvas.removeEventListener("pointermove", drag);
+      const day = Math.floor(this.dayAt(e.offsetX));
+      if (!moved && part === "free") {
+        const span = this.to - this.from;
+        if (this.mode === "window" && span < this.last - this.first) this.move(day - Math.floor(span / 2), day - Math.floor(span / 2) + span);
+        else if (this.mode === "cumulative") this.move(this.first, day);
+        else if (this.mode === "day") this.move(day, day);
+      }
+      this.release();
+    };
+    this.canvas.addEventListener("pointermove", drag);
+    this.canvas.addEventListener("pointerup", drop, { once: true });
+    this.canvas.addEventListener("pointercancel", drop, { once: true });
+  }
+  point(event) {
+    if (!this.feed) return;
+    const x = event.offsetX, part = this.part(x);
+    this.canvas.style.cursor = part === "body" ? "grab" : part === "free" ? "pointer" : "ew-resize";
+    if (x < GUTTER) { this.hint.hidden = true; return; }
+    const day = Math.floor(this.dayAt(x));
+    const at = { from: day, to: day };
+    let n = 0;
+    BM.each(this.feed, at, this.mask, (i) => { if (this.feed.start[i] === day) n++; });
+    const bar = event.offsetY > BARS.top && event.offsetY < BARS.top + BARS.height && this.bars &&
+      this.bars.find(({ i, row }) => this.feed.start[i] <= day && this.feed.end[i] >= day &&
+        Math.floor(((event.offsetY - BARS.top) / BARS.height) * this.rows) === row);
+    const place = bar && this.feed.place[bar.i] >= 0 ? this.feed.places[this.feed.place[bar.i]].n : "";
+    this.hint.textContent = bar
+      ? `${place || "Closure"}: ${words(this.feed.start[bar.i])} – ${this.feed.end[bar.i] > this.last ? "still in force" : words(this.feed.end[bar.i])}`
+      : `${words(day)} · ${n} ${n === 1 ? "event begins" : "events begin"}`;
+    this.hint.hidden = false;
+    this.hint.style.left = `${Math.min(x + 12, this.width - this.hint.offsetWidth - 4)}px`;
+    this.hint.style.top = `${Math.max(0, event.offsetY - 34)}px`;
+  }
+  zoom(event) {
+    if (!this.feed) return;
+    event.preventDefault();
+    const at = this.dayAt(event.offsetX), scale = event.deltaY > 0 ? 1.25 : 0.8;
+    const [a, b] = this.domain;
+    const full = [this.first - 3, this.last + 4];
+    let span = Math.min(full[1] - full[0], Math.max(10, (b - a) * scale));
+    let left = at - (at - a) * (span / (b - a));
+    left = Math.min(Math.max(left, full[0]), full[1] - span);
+    this.domain = [left, left + span];
+    this.paintSoon();
+  }
+  key(event) {
+    if (!this.feed) return;
+    const step = event.shiftKey ? 7 : 1;
+    const act = {
+      ArrowLeft: () => this.shift(-step), ArrowRight: () => this.shift(step),
+      ArrowDown: () => this.shift(-step), ArrowUp: () => this.shift(step),
+      PageUp: () => this.shift(30), PageDown: () => this.shift(-30),
+      Home: () => this.mode === "cumulative" ? this.move(this.first, this.first, { release: true }) : this.move(this.first, this.first + this.to - this.from, { release: true }),
+      End: () => this.mode === "cumulative" ? this.move(this.first, this.last, { release: true }) : this.move(this.last - (this.to - this.from), this.last, { release: true }),
+      " ": () => { this.play(!this.playing); if (!this.playing) this.release(); },
+      "[": () => this.jump(-1), "]": () => this.jump(1),
+      d: () => this.setMode("day"), w: () => this.setMode("window"), c: () => this.setMode("cumulative"),
+    }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    if (event.key !== " ") this.play(false);
+    act();
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  const clock = (root.clock = root.clock || new Clock(root));
+  clock.update(component);
+  globalThis.BorderMonitor.clock = clock;
+  return () => { clock.close(); delete root.clock; };
+}

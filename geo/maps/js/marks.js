@@ -1,0 +1,549 @@
+// The layer of marks: paints what the clock's window holds, straight from typed arrays.
+//
+// A mark stands at its place's own coordinates. Places too close to tell apart at the zoom share
+// one counted mark, which stands at the place with most events in view. How exactly the place is
+// known decides the look: 1 symbol, 2 symbol in a ring, 3 shaded circle (district), 4 shaded
+// province, 5 band along the border or line, 7 dashed sea area; 6 is listed, not drawn.
+(function () {
+  "use strict";
+  const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
+  const COLOR = { clash: "#B33C00", landmine: "#222222", closure: "#005A8C", other: "#5f5f5f" };
+  const FAMILY = { clash: "clash", shelling: "clash", airstrike: "clash", drone: "clash",
+    landmine: "landmine", fuel_route: "closure", border_closure: "closure",
+    displacement: "other", diplomacy: "other", other: "other" };
+  const NAME = { clash: "Ground clash", shelling: "Shelling, rockets", airstrike: "Airstrike",
+    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel route cut",
+    border_closure: "Border closure", displacement: "Displacement", diplomacy: "Diplomacy",
+    other: "Other" };
+  const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
+    ["4", "province"], ["5", "border stretch, line"], ["7", "sea area"]];
+  const R = 11, GRAB = 26, UNREVIEWED = 1;
+  const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+
+  // ---- symbols
+  function polygon(c, points) {
+    c.beginPath();
+    points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
+    c.closePath();
+  }
+  const ring = (n, r, turn) => Array.from({ length: n }, (_, i) => {
+    const a = turn + (i * 2 * Math.PI) / n;
+    return [Math.cos(a) * r, Math.sin(a) * r];
+  });
+  const OUTLINE = {
+    clash: (c) => polygon(c, Array.from({ length: 16 }, (_, i) => {
+      const a = (i * Math.PI) / 8, r = i % 2 ? 6.2 : 12;
+      return [Math.cos(a) * r, Math.sin(a) * r];
+    })),
+    shelling: (c) => { c.beginPath(); c.arc(0, 0, 9.5, 0, 7); },
+    airstrike: (c) => polygon(c, [[0, 11], [-11, -7.5], [0, -3.5], [11, -7.5]]),
+    drone: (c) => polygon(c, [[-3.4, 0], [-10, -6.6], [-6.6, -10], [0, -3.4], [6.6, -10], [10, -6.6],
+      [3.4, 0], [10, 6.6], [6.6, 10], [0, 3.4], [-6.6, 10], [-10, 6.6]]),
+    landmine: (c) => polygon(c, [[0, -11.5], [11.5, 8.5], [-11.5, 8.5]]),
+    fuel_route: (c) => { c.beginPath(); c.arc(0, 0, 10, 0, 7); },
+    border_closure: (c) => polygon(c, [[-9, -9], [9, -9], [9, 9], [-9, 9]]),
+    displacement: (c) => polygon(c, ring(5, 10.5, -Math.PI / 2)),
+    diplomacy: (c) => polygon(c, ring(4, 10.5, 0)),
+    other: (c) => { c.beginPath(); c.arc(0, 0, 7, 0, 7); },
+  };
+  const INSIDE = {
+    shelling: (c) => { c.beginPath(); c.arc(0, 0, 3.4, 0, 7); c.fill(); },
+    landmine: (c) => { c.beginPath(); c.arc(0, 2.6, 3, 0, 7); c.fill(); },
+    fuel_route: (c) => { c.save(); c.rotate(Math.PI / 4); c.fillRect(-8, -1.9, 16, 3.8); c.restore(); },
+    border_closure: (c) => c.fillRect(-6, -2, 12, 4),
+  };
+  const sprites = new Map();
+  function sprite(layer, hollow) {
+    const ratio = window.devicePixelRatio || 1;
+    const key = `${layer}|${hollow}|${ratio}`;
+    if (sprites.has(key)) return sprites.get(key);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = Math.round(32 * ratio);
+    const c = canvas.getContext("2d");
+    c.scale(ratio, ratio);
+    c.translate(16, 16);
+    c.lineJoin = "round";
+    const color = COLOR[FAMILY[layer]];
+    OUTLINE[layer](c);
+    c.strokeStyle = "#fff"; c.lineWidth = hollow ? 6.5 : 4; c.stroke();
+    if (hollow) {
+      c.fillStyle = "#fff"; c.fill();
+      c.strokeStyle = color; c.lineWidth = 2.6; c.stroke();
+      c.fillStyle = color;
+    } else {
+      c.fillStyle = color; c.fill();
+      c.fillStyle = "#fff";
+    }
+    if (INSIDE[layer]) INSIDE[layer](c);
+    sprites.set(key, canvas);
+    return canvas;
+  }
+  BorderMonitor.sprite = sprite;
+  BorderMonitor.names = NAME;
+  BorderMonitor.colors = COLOR;
+
+  const Marks = L.Layer.extend({
+    initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = []; },
+    onAdd(map) {
+      const pane = map.createPane("marks");
+      pane.style.zIndex = 450;
+      pane.style.pointerEvents = "none";
+      this._canvas = L.DomUtil.create("canvas", "", pane);
+      this._canvas.dataset.testid = "marks";
+      this._tip = L.DomUtil.create("div", "bm-box bm-tip", map.getContainer());
+      this._tip.hidden = true;
+      map.on("move moveend resize", this._later, this);
+      map.on("zoomstart", () => { this._canvas.style.visibility = "hidden"; });
+      map.on("zoomend", () => { this._groups = null; this._later(); });
+      map.on("mousemove", this._hover, this);
+      for (const away of ["mouseleave", "pointerleave"])
+        document.documentElement.addEventListener(away, () => { this._tip.hidden = true; });
+      map.on("click", this._click, this);
+      this._legend = new Legend(map, (layer) => this._wire.postMessage({ type: "toggle", layer }));
+      this._wire.onmessage = (event) => this._receive(event.data);
+      BorderMonitor.ready.then(() => {
+        this._border = BorderMonitor.atlas.border;
+        this._wire.postMessage({ type: "hello" });
+        this._later();
+      });
+    },
+
+    // ---- messages from the clock
+    _receive(message) {
+      if (message.type === "feed") this._take(message.feed);
+      else if (message.type === "window") this._window = message;
+      else if (message.type === "mask") this._mask = message.bits;
+      else if (message.type === "select") this._selected = message.index;
+      else if (message.type === "view") BorderMonitor.moved(), this._map.fitBounds(message.bounds, { animate: true });
+      else return;
+      this._later();
+    },
+    _take(feed) {
+      this._feed = feed;
+      this._groups = null;
+      this._perPlace = new Int32Array(feed.places.length);
+      this._legend.fill(feed.layers);
+    },
+    _later() {
+      if (this._due) return;
+      this._due = requestAnimationFrame(() => { this._due = 0; this._paint(); });
+    },
+
+    // ---- which places share a mark at this zoom: greedy, the busiest place first
+    _group() {
+      const { places } = this._feed;
+      const zoom = this._map.getZoom();
+      const spots = [];
+      const group = new Int32Array(places.length).fill(-1);
+      const grid = new Map();
+      const order = this._order || (this._order = this._busiest());
+      this._order = order;
+      for (const i of order) {
+        const place = places[i];
+        if (place.p > 2) continue;
+        const p = this._map.project([place.y, place.x], zoom);
+        const gx = Math.floor(p.x / GRAB), gy = Math.floor(p.y / GRAB);
+        let found = -1;
+        for (let dx = -1; dx <= 1 && found < 0; dx++)
+          for (let dy = -1; dy <= 1 && found < 0; dy++)
+            for (const g of grid.get(`${gx + dx},${gy + dy}`) || [])
+              if (Math.hypot(spots[g].x - p.x, spots[g].y - p.y) < GRAB) { found = g; break; }
+        if (found < 0) {
+          found = spots.push({ x: p.x, y: p.y, places: [] }) - 1;
+          const key = `${gx},${gy}`;
+          grid.set(key, (grid.get(key) || []).concat(found));
+        }
+        spots[found].places.push(i);
+        group[i] = found;
+      }
+      this._groups = { spots, group };
+    },
+    _busiest() {
+      const counts = new Int32Array(this._feed.places.length);
+      for (const p of this._feed.place) if (p >= 0) counts[p]++;
+      return [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
+    },
+
+    // ---- count what is in view
+    _count() {
+      const f = this._feed, w = this._window;
+      const layers = f.layers.length;
+      const spots = this._groups.spots.length;
+      const bySpot = new Int32Array(spots * layers);
+      const solid = new Int32Array(spots);
+      const areas = new Map();
+      const byLayer = new Int32Array(layers);
+      const byPrecision = new Int32Array(8);
+      this._perPlace.fill(0);
+      let shown = 0, unplaced = 0, hollow = 0;
+      BorderMonitor.each(f, w, this._mask, (i) => {
+        const place = f.place[i], layer = f.layer[i];
+        if (place < 0 || f.places[place].p === 6) { unplaced++; return; }
+        shown++;
+        byLayer[layer]++;
+        byPrecision[f.places[place].p]++;
+        if (f.flags[i] & UNREVIEWED) hollow++;
+        const g = this._groups.group[place];
+        if (g >= 0) {
+          this._perPlace[place]++;
+          bySpot[g * layers + layer]++;
+          if (!(f.flags[i] & UNREVIEWED)) solid[g]++;
+        } else {
+          let area = areas.get(place);
+          if (!area) areas.set(place, (area = { place, counts: new Int32Array(layers), n: 0, solid: 0 }));
+          area.counts[layer]++;
+          area.n++;
+          if (!(f.flags[i] & UNREVIEWED)) area.solid++;
+        }
+      });
+      return { shown, unplaced, hollow, byLayer, byPrecision, bySpot, solid, areas };
+    },
+
+    _paint() {
+      const map = this._map;
+      if (!map) return;
+      const c = BorderMonitor.frame(map, this._canvas);
+      this._canvas.style.visibility = "visible";
+      this._hits = [];
+      if (!this._feed || !this._window || !this._border) return;
+      if (!this._groups) this._group();
+      const began = performance.now();
+      const seen = this._count();
+      for (const area of seen.areas.values()) this._area(c, area);
+      this._spots(c, seen);
+      this._pills(c);
+      this._legend.show(seen);
+      this._state = { ...seen, layers: this._feed.layers, from: this._window.from, to: this._window.to,
+        marks: this._hits.length, version: this._feed.version, paint_ms: performance.now() - began };
+      const box = map.getContainer();
+      box.dataset.window = `${this._window.from}:${this._window.to}`;
+      box.dataset.shown = seen.shown;
+      this._wire.postMessage({ type: "painted", stamp: this._window.stamp, shown: seen.shown,
+        unplaced: seen.unplaced });
+    },
+
+    _spots(c, seen) {
+      const { spots } = this._groups;
+      const layers = this._feed.layers;
+      const origin = this._map.project(this._map.containerPointToLatLng([0, 0]));
+      const size = this._map.getSize();
+      const marks = [];
+      spots.forEach((spot, g) => {
+        let n = 0, kinds = 0, only = 0;
+        for (let l = 0; l < layers.length; l++) {
+          const k = seen.bySpot[g * layers.length + l];
+          if (k) { n += k; kinds++; only = l; }
+        }
+        if (!n) return;
+        const active = spot.places.filter((i) => this._perPlace[i]);
+        const top = active.reduce((a, b) => (this._perPlace[b] > this._perPlace[a] ? b : a));
+        const place = this._feed.places[top];
+        const at = this._map.project([place.y, place.x]).subtract(origin);
+        if (at.x < -40 || at.y < -40 || at.x > size.x + 40 || at.y > size.y + 40) return;
+        marks.push({ g, n, kinds, only, active, x: at.x, y: at.y, hollow: !seen.solid[g] });
+      });
+      for (const mark of marks) for (const i of mark.active) this._uncertainty(c, mark, i, origin);
+      marks.sort((a, b) => a.n - b.n || a.y - b.y);
+      for (const mark of marks) {
+        if (mark.active.includes(this._chosenPlace())) this._halo(c, mark);
+        if (mark.kinds === 1) this._single(c, mark, layers[mark.only]);
+        else this._mixed(c, mark, seen, layers);
+        this._hits.push({ x: mark.x, y: mark.y, r: mark.r, places: mark.active });
+      }
+    },
+    _chosenPlace() {
+      return this._selected === undefined || this._selected < 0 ? -2 : this._feed.place[this._selected];
+    },
+    _halo(c, mark) {
+      c.beginPath();
+      c.arc(mark.x, mark.y, 21, 0, 7);
+      c.fillStyle = "rgba(255,214,0,.55)"; c.fill();
+      c.lineWidth = 2; c.strokeStyle = "#7a5c00"; c.stroke();
+    },
+    _uncertainty(c, mark, index, origin) {
+      const place = this._feed.places[index];
+      if (place.p !== 2) return;
+      const radius = this._pixels(place.u, place.y);
+      if (radius < 16) return;
+      const at = this._map.project([place.y, place.x]).subtract(origin);
+      const chosen = index === this._chosenPlace();
+      c.beginPath();
+      c.arc(at.x, at.y, radius, 0, 7);
+      c.fillStyle = chosen ? "rgba(255,214,0,.14)" : "rgba(80,60,40,.035)";
+      c.fill();
+      c.lineWidth = chosen ? 2 : 1;
+      c.strokeStyle = chosen ? "#7a5c00" : "rgba(90,70,50,.42)";
+      c.stroke();
+    },
+    _single(c, mark, layer) {
+      c.drawImage(sprite(layer, mark.hollow), mark.x - 16, mark.y - 16, 32, 32);
+      mark.r = R + 3;
+      if (mark.n > 1) badge(c, mark.x + 11, mark.y - 11, mark.n, COLOR[FAMILY[layer]]);
+    },
+    _mixed(c, mark, seen, layers) {
+      const r = (mark.r = 13 + Math.min(9, Math.log2(mark.n) * 1.5));
+      c.beginPath(); c.arc(mark.x, mark.y, r + 3.5, 0, 7); c.fillStyle = "#fff"; c.fill();
+      const share = {};
+      layers.forEach((layer, l) => {
+        const k = seen.bySpot[mark.g * layers.length + l];
+        if (k) share[FAMILY[layer]] = (share[FAMILY[layer]] || 0) + k;
+      });
+      let a = -Math.PI / 2;
+      c.lineWidth = 5;
+      for (const family of ["clash", "landmine", "closure", "other"]) {
+        if (!share[family]) continue;
+        const b = a + (share[family] / mark.n) * 2 * Math.PI;
+        c.beginPath(); c.arc(mark.x, mark.y, r, a, b);
+        c.strokeStyle = COLOR[family]; c.stroke();
+        a = b;
+      }
+      c.fillStyle = "#1c1c1c"; c.textAlign = "center"; c.textBaseline = "middle";
+      c.font = `700 ${mark.n > 99 ? 13 : 14}px ${FONT}`;
+      c.fillText(mark.n, mark.x, mark.y + 0.5);
+    },
+
+    // ---- places that are not points
+    _area(c, area) {
+      const place = this._feed.places[area.place];
+      const family = this._family(area.counts);
+      const chosen = area.place === this._chosenPlace();
+      const draw = place.v && place.v.length ? "_province"
+        : { 3: "_circle", 4: "_circle", 5: place.l || place.b ? "_band" : "_circle", 7: "_circle" }[place.p];
+      this[draw](c, place, area, COLOR[family], chosen);
+    },
+    _family(counts) {
+      const share = {};
+      counts.forEach((k, l) => {
+        const family = FAMILY[this._feed.layers[l]];
+        share[family] = (share[family] || 0) + k;
+      });
+      return Object.keys(share).reduce((a, b) => (share[b] > share[a] ? b : a));
+    },
+    _circle(c, place, area, color, chosen) {
+      const at = this._map.latLngToContainerPoint([place.y, place.x]);
+      const radius = Math.max(10, this._pixels(place.u || 10, place.y));
+      c.beginPath(); c.arc(at.x, at.y, radius, 0, 7);
+      fillAndStroke(c, color, chosen, place.p === 7 ? [8, 6] : [3, 3], place.p === 7 ? 0.06 : 0.14);
+      this._hits.push({ x: at.x, y: at.y, r: radius, places: [area.place], area: true });
+      this._pill(at.x, at.y, area, color);
+    },
+    _province(c, place, area, color, chosen) {
+      const shapes = BorderMonitor.atlas.provinces.filter((f) => place.v.includes(f.properties.name));
+      c.beginPath();
+      for (const f of shapes) for (const part of f.geometry.coordinates) for (const line of part)
+        line.forEach(([lon, lat], i) => {
+          const p = this._map.latLngToContainerPoint([lat, lon]);
+          if (i) c.lineTo(p.x, p.y); else c.moveTo(p.x, p.y);
+        });
+      fillAndStroke(c, color, chosen, [4, 4], 0.08);
+      const [lon, lat] = shapes[0].properties.label;
+      const at = this._map.latLngToContainerPoint([lat, lon]);
+      this._pill(at.x, at.y, area, color);
+    },
+    _band(c, place, area, color, chosen) {
+      const points = this._path(place);
+      c.beginPath();
+      points.forEach((p, i) => (i ? c.lineTo(p.x, p.y) : c.moveTo(p.x, p.y)));
+      c.lineJoin = c.lineCap = "round";
+      c.globalAlpha = chosen ? 0.5 : place.l ? 0.9 : 0.2;
+      c.strokeStyle = chosen ? "#e0b800" : color;
+      c.lineWidth = place.l ? 4 : 16;
+      c.setLineDash(place.l ? [10, 7] : []);
+      c.stroke();
+      c.setLineDash([]);
+      c.globalAlpha = 1;
+      if (!points.length) return;
+      const middle = points[Math.floor(points.length / 2)];
+      this._pill(middle.x, middle.y - (place.l ? 0 : 16), area, color, place.l ? "schematic" : "");
+    },
+    _path(place) {
+      const project = ([lon, lat]) => this._map.latLngToContainerPoint([lat, lon]);
+      if (place.l) return place.l.map(project);
+      const { line, km } = this._border;
+      const step = Math.max(1, Math.round(line.length / 1200));
+      const points = [];
+      for (let i = 0; i < line.length; i += step)
+        if (km[i] >= place.a && km[i] <= place.b) points.push(project(line[i]));
+      return points;
+    },
+    _pill(x, y, area, color, text) {
+      (this._waiting = this._waiting || []).push({ x, y, area, color, text: text || "" });
+    },
+    _pills(c) {
+      const taken = this._hits.filter((h) => !h.area).map((h) => [h.x - h.r, h.y - h.r, h.x + h.r, h.y + h.r]);
+      for (const pill of this._waiting || []) {
+        const hollow = !pill.area.solid;
+        c.font = `700 13px ${FONT}`;
+        const label = `${pill.area.n}${pill.text ? " · " + pill.text : ""}`;
+        const width = c.measureText(label).width + 32;
+        let { x, y } = pill;
+        for (let k = 0; k < 12; k++) {
+          const b = [x - width / 2, y - 12, x + width / 2, y + 12];
+          if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
+          y = pill.y + (k % 2 ? 1 : -1) * 13 * (1 + (k >> 1));
+        }
+        taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
+        c.beginPath();
+        c.roundRect(x - width / 2, y - 11.5, width, 23, 11.5);
+        c.fillStyle = "rgba(255,255,255,.95)"; c.fill();
+        c.setLineDash(hollow ? [3, 3] : []);
+        c.lineWidth = 1.6; c.strokeStyle = pill.color; c.stroke();
+        c.setLineDash([]);
+        const layer = this._feed.layers[pill.area.counts.indexOf(Math.max(...pill.area.counts))];
+        c.drawImage(sprite(layer, hollow), x - width / 2 + 1, y - 11, 22, 22);
+        c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
+        c.fillText(label, x - width / 2 + 23, y + 0.5);
+        this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place] });
+      }
+      this._waiting = [];
+    },
+    _pixels(km, lat) {
+      const metres = 156543.03392 * Math.cos((lat * Math.PI) / 180) / 2 ** this._map.getZoom();
+      return (km * 1000) / metres;
+    },
+
+    // ---- pointing
+    _at(point) {
+      let best = null, near = Infinity;
+      for (const hit of this._hits) {
+        const dx = Math.max(0, Math.abs(point.x - hit.x) - (hit.w || 0)), dy = point.y - hit.y;
+        const d = Math.hypot(dx, dy);
+        const score = hit.area ? 1000 + d : d;
+        if (d <= hit.r + 3 && score < near) { near = score; best = hit; }
+      }
+      return best;
+    },
+    _hover(event) {
+      const hit = this._at(event.containerPoint);
+      this._map.getContainer().style.cursor = hit ? "pointer" : "";
+      this._tip.hidden = !hit;
+      if (!hit) return;
+      const names = hit.places.map((i) => this._feed.places[i].n);
+      const many = names.length > 2 ? ` and ${names.length - 2} more places` : "";
+      const n = this._events(hit.places).length;
+      this._tip.textContent = `${names.slice(0, 2).join(", ")}${many} · ${n} ${n === 1 ? "event" : "events"}`;
+      const half = this._tip.offsetWidth / 2 + 4;
+      this._tip.style.left = `${Math.min(Math.max(hit.x, half), this._map.getSize().x - half)}px`;
+      this._tip.style.top = `${hit.y < 60 ? hit.y + 66 : hit.y}px`;
+    },
+    _events(places) {
+      const wanted = new Set(places);
+      const found = [];
+      BorderMonitor.each(this._feed, this._window, this._mask, (i) => {
+        if (wanted.has(this._feed.place[i])) found.push(i);
+      });
+      return found;
+    },
+    _click(event) {
+      const hit = this._at(event.containerPoint);
+      if (!hit) return;
+      this._wire.postMessage({ type: "pick", events: this._events(hit.places).slice(0, 500) });
+    },
+  });
+
+  function fillAndStroke(c, color, chosen, dash, alpha) {
+    c.globalAlpha = chosen ? 0.3 : alpha;
+    c.fillStyle = chosen ? "#e0b800" : color;
+    c.fill("evenodd");
+    c.globalAlpha = chosen ? 1 : 0.55;
+    c.strokeStyle = color;
+    c.lineWidth = 1.5;
+    c.setLineDash(dash);
+    c.stroke();
+    c.setLineDash([]);
+    c.globalAlpha = 1;
+  }
+  function badge(c, x, y, n, color) {
+    c.font = `700 12px ${FONT}`;
+    const half = Math.max(8.5, c.measureText(n).width / 2 + 4.5);
+    c.beginPath(); c.roundRect(x - half, y - 8.5, 2 * half, 17, 8.5);
+    c.fillStyle = "#fff"; c.fill();
+    c.lineWidth = 1.5; c.strokeStyle = color; c.stroke();
+    c.fillStyle = "#1c1c1c"; c.textAlign = "center"; c.textBaseline = "middle";
+    c.fillText(n, x, y + 0.5);
+  }
+
+  // ---- the legend counts with every frame
+  class Legend {
+    constructor(map, toggle) {
+      const Box = L.Control.extend({ options: { position: "topleft" }, onAdd: () => this.element });
+      this.element = L.DomUtil.create("div", "bm-box bm-legend");
+      this.element.dataset.testid = "legend";
+      this.toggle = toggle;
+      L.DomEvent.disableClickPropagation(this.element);
+      new Box().addTo(map);
+      const style = document.createElement("style");
+      style.textContent = `
+        .bm-legend { display: grid; grid-template-columns: auto auto; gap: 0 14px; font-size: 14px; }
+        .bm-legend summary, .bm-legend h4 { grid-column: 1 / -1; margin: 2px 0; font: 600 14px ${FONT}; }
+        .bm-legend div { display: flex; align-items: center; gap: 5px; height: 23px; }
+        .bm-legend div span { flex: 1; } .bm-legend div b { min-width: 18px; text-align: right; }
+        .bm-legend div.zero { color: #767676; } .bm-legend canvas { width: 24px; height: 24px; }
+        .bm-legend .rows { display: contents; }
+        .bm-legend.folded > :not(h4) { display: none; }
+        .bm-legend h4 { cursor: pointer; user-select: none; }
+        @media (max-height: 430px) { .bm-legend .precision { display: none !important; } }`;
+      document.head.append(style);
+    }
+    fill(layers) {
+      this.element.replaceChildren();
+      const title = document.createElement("h4");
+      title.textContent = "Events in view";
+      title.title = "Fold or unfold the legend (L)";
+      title.onclick = () => this.element.classList.toggle("folded");
+      this.element.append(title);
+      this.rows = layers.map((layer) => this._row(copyOf(sprite(layer, false)), NAME[layer]));
+      this.precision = PRECISION.map(([code, text]) => {
+        const row = this._row(look(code), text);
+        row.parentElement.classList.add("precision");
+        return [code, row];
+      });
+      this.hollow = this._row(copyOf(sprite("clash", true)), "not yet reviewed");
+      this.hollow.parentElement.classList.add("precision");
+    }
+    _row(icon, text) {
+      const row = document.createElement("div");
+      const name = document.createElement("span");
+      const count = document.createElement("b");
+      name.textContent = text;
+      row.append(icon, name, count);
+      this.element.append(row);
+      return count;
+    }
+    show(seen) {
+      const put = (cell, n) => {
+        if (cell.textContent === String(n)) return;
+        cell.textContent = n;
+        cell.parentElement.classList.toggle("zero", !n);
+      };
+      this.rows.forEach((cell, l) => put(cell, seen.byLayer[l]));
+      this.precision.forEach(([code, cell]) => put(cell, seen.byPrecision[code]));
+      put(this.hollow, seen.hollow);
+    }
+  }
+  function copyOf(source) {
+    const copy = document.createElement("canvas");
+    copy.width = source.width; copy.height = source.height;
+    copy.getContext("2d").drawImage(source, 0, 0);
+    return copy;
+  }
+  function look(code) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 48;
+    const c = canvas.getContext("2d");
+    c.scale(2, 2); c.translate(12, 12);
+    c.strokeStyle = c.fillStyle = COLOR.clash;
+    if (code === "1" || code === "2") { c.beginPath(); c.arc(0, 0, 4.5, 0, 7); c.fill(); }
+    if (code === "2") { c.beginPath(); c.arc(0, 0, 9.5, 0, 7); c.lineWidth = 1; c.stroke(); }
+    if (code === "3") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [2, 2], 0.25); }
+    if (code === "4") { polygon(c, [[-10, -6], [2, -10], [10, -2], [6, 9], [-7, 8]]); fillAndStroke(c, COLOR.clash, false, [3, 2], 0.12); }
+    if (code === "5") { c.globalAlpha = 0.35; c.lineWidth = 8; c.beginPath(); c.moveTo(-9, 5); c.quadraticCurveTo(0, -8, 9, 0); c.stroke(); }
+    if (code === "7") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [4, 3], 0.06); }
+    return canvas;
+  }
+
+  BorderMonitor.marks = function (map, channel) {
+    BorderMonitor.layer = new Marks(channel).addTo(map);
+    BorderMonitor.state = () => BorderMonitor.layer._state;
+  };
+})();

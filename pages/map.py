@@ -1,0 +1,5 @@
+"""The map page: border, events and timeline under one clock, with the evidence beside them."""
+
+from pages.parts import board
+
+board.show()

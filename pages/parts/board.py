@@ -1,0 +1,85 @@
+"""The board: top line, map, panel and timeline, all under one window of days and one filter.
+
+The map and the timeline move in the browser; this fragment runs once on release, and brings the
+top line, the panel and the address (permalink) up to date. It never touches the map's script, so
+the map keeps its place.
+"""
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.events import window
+from geo.maps import base
+from geo.maps.feed import Feed
+from pages.parts import clock, data, filters, panel, permalink, wording
+
+
+@st.fragment
+def show() -> None:
+    """Draw the board from the session's window, filters and selection."""
+    permalink.read_once()
+    events, feed = data.prepared(), data.feed()
+    top = st.container()
+    chosen = filters.bar()
+    seen = window.view(events, *_window(), chosen)
+    with top:
+        _top_line(seen)
+    left, right = st.columns([0.7, 0.3], gap="small")
+    with left:
+        _map()
+    with right, st.container(key="panel"):
+        selected = panel.show(events.frame, feed, seen)
+    clock.mount_feed(feed)
+    clock.mount_clock(
+        mask=_mask(feed, chosen.passing(events)),
+        push=st.session_state.push,
+        selected=selected,
+        milestones=data.milestones(),
+    )
+    permalink.write()
+
+
+def _mask(feed: Feed, passing: Any) -> str | None:  # noqa: ANN401  # an array of bool
+    return None if passing.all() else feed.mask(passing)
+
+
+def _window() -> tuple[date, date, str]:
+    held = st.session_state.window
+    return date.fromisoformat(held["from"]), date.fromisoformat(held["to"]), held["mode"]
+
+
+def _map() -> None:
+    st_folium(
+        base.base_map(channel=clock.channel(), online=st.session_state.get("online", False)),
+        key="map",
+        height=620,
+        use_container_width=True,
+        returned_objects=[],
+    )
+
+
+def _top_line(seen: window.View) -> None:
+    """Write title, window and counts; the timeline keeps the marked parts up to date meanwhile."""
+    counts = seen.counts
+    st.html(
+        '<div class="bm-top"><h1>Thailand–Cambodia border monitor</h1>'
+        f'<span class="asof" data-clock="window" data-testid="asof">{escape(_span())}</span>'
+        '<span class="gap"></span>'
+        '<span class="counts" data-testid="counts">'
+        f'<b data-clock="shown">{counts.shown}</b> of <b>{counts.total}</b> shown · '
+        f'<b data-clock="unplaced">{counts.unplaced}</b> unplaced · '
+        f"<b>{counts.undated}</b> undated</span></div>"
+    )
+
+
+def _span() -> str:
+    start, end, mode = _window()
+    if mode == "day":
+        return wording.day(end)
+    if mode == "cumulative":
+        return f"until {wording.day(end)}"
+    return f"{wording.day(start)} – {wording.day(end)}"

@@ -1,0 +1,96 @@
+"""The timeline as a Streamlit component, and the channel on which it drives the map.
+
+Two components: the feed carries the events to the browser once; the clock draws the timeline, holds
+the window while the user drags, and tells Python on release.
+"""
+
+import secrets
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from geo.maps import assets
+from geo.maps.feed import Feed
+
+_FEED_JS = """
+export default function ({ data }) {
+  const BM = globalThis.BorderMonitor;
+  BM.feeds = BM.feeds || {};
+  const had = BM.feeds[data.channel];
+  if (!had || had.version !== data.feed.version) BM.feeds[data.channel] = BM.decode(data.feed);
+  globalThis.dispatchEvent(new Event("borderfeed"));
+}
+"""
+_feed = st.components.v2.component(
+    "border_feed", html="<i hidden></i>", js=assets.script("feed.js") + _FEED_JS
+)
+_clock = st.components.v2.component(
+    "border_clock",
+    html=assets.script("clock.html"),
+    css=assets.script("clock.css"),
+    js=assets.script("feed.js") + assets.script("clock.js"),
+)
+
+
+def channel() -> str:
+    """Name of this session's channel between timeline and map."""
+    if "channel" not in st.session_state:
+        st.session_state.channel = "border-" + secrets.token_hex(8)
+    return str(st.session_state.channel)
+
+
+def mount_feed(feed: Feed) -> None:
+    """Send the events to the browser; the message is the same every run, so it travels once."""
+    with st.container(key="feed"):
+        _feed(key="border_feed", data={"channel": channel(), "feed": feed.packed})
+
+
+def mount_clock(
+    *, mask: str | None, push: dict[str, Any], selected: int, milestones: list[dict[str, Any]]
+) -> None:
+    """
+    Draw the timeline.
+
+    Parameters
+    ----------
+    mask
+        Which events pass the filters (`Feed.mask`), None for all.
+    push
+        Window that Python wants shown: from, to (days since 1970), mode, and a stamp; the browser
+        takes it over only when the stamp is new.
+    selected
+        Index of the event in the detail panel, -1 for none.
+    milestones
+        Labelled lines: day, label, kind.
+    """
+    _clock(
+        key="clock",
+        data={
+            "channel": channel(),
+            "mask": mask,
+            "push": push,
+            "selected": selected,
+            "milestones": milestones,
+        },
+        on_window_change=_window_moved,
+        on_pick_change=_picked,
+        on_toggle_change=lambda: None,
+    )
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01, the browser's day."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def _window_moved() -> None:
+    moved = st.session_state.clock.get("window")
+    if moved:
+        st.session_state.window = moved
+
+
+def _picked() -> None:
+    picked = st.session_state.clock.get("pick")
+    if picked:
+        st.session_state.picked = list(picked["events"])

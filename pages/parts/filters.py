@@ -1,0 +1,61 @@
+"""The filter bar: kinds of event, text, and the rest in a popover."""
+
+from typing import Any
+
+import streamlit as st
+
+from geo.events.record import LAYERS
+from geo.events.window import Filters
+from pages.parts import data, wording
+
+_CONFIDENCE = ("high", "medium", "low")
+_CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
+
+
+def bar() -> Filters:
+    """Draw the bar and give what it holds."""
+    kinds, words, more = st.columns([0.7, 0.18, 0.12], gap="small", vertical_alignment="center")
+    layers = kinds.pills(
+        "Kinds of event",
+        LAYERS,
+        selection_mode="multi",
+        format_func=wording.LAYERS.get,
+        label_visibility="collapsed",
+        key="layers",
+    )
+    text = words.text_input(
+        "Search", placeholder="Search place or text", label_visibility="collapsed", key="text"
+    )
+    with more.popover("Filters", width="stretch", icon=":material/filter_list:"):
+        rest = _rest()
+    return Filters(layers=layers or None, text=text, **rest)
+
+
+def _rest() -> dict[str, Any]:
+    provinces = st.multiselect("Province", _provinces(), key="provinces")
+    claimants = st.pills("Claimed by", _CLAIMANTS, selection_mode="multi", key="claimants")
+    sides = st.pills(
+        "Side of the line as drawn", ("TH", "KH", "unknown"), selection_mode="multi", key="sides"
+    )
+    confidences = st.pills("Confidence", _CONFIDENCE, selection_mode="multi", key="confidences")
+    precisions = st.pills(
+        "Place known to",
+        tuple(wording.WHERE_PREC),
+        selection_mode="multi",
+        format_func=wording.WHERE_PREC.get,
+        key="precisions",
+    )
+    st.toggle("Online map tiles (asks other servers)", key="online")
+    return {
+        "provinces": provinces or None,
+        "claimants": claimants or None,
+        "sides": sides or None,
+        "confidences": confidences or None,
+        "where_precs": precisions or None,
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def _provinces() -> list[str]:
+    named = data.prepared().frame["adm_1"].str.split("/").explode().str.strip()
+    return sorted(name for name in named.unique() if name and "Multiple" not in name)

@@ -1,0 +1,79 @@
+"""The address of what is on screen: window, mode, layers and event."""
+
+from datetime import date
+
+import streamlit as st
+
+from geo.events.record import LAYERS
+from pages.parts import clock, data
+
+MODES = ("day", "window", "cumulative")
+
+
+def read_once() -> None:
+    """Take the state from the address on the first run of a session; a bad address is said once."""
+    if "window" in st.session_state:
+        return
+    first, last = _record()
+    given = st.query_params
+    start = _day(given.get("from"), first)
+    end = _day(given.get("to"), last)
+    mode = given.get("mode", "window")
+    layers = [name for name in given.get("layers", "").split(".") if name]
+    strange = set(layers) - set(LAYERS)
+    if start is None or end is None or start > end or mode not in MODES or strange:
+        st.toast(
+            "The address asked for something that does not exist, so the whole record is shown."
+        )
+        start, end, mode, layers = first, last, "window", []
+    set_window(start, end, mode)
+    if layers:
+        st.session_state.layers = layers
+    st.session_state.picked = [i] if (i := data.feed().index(given.get("event", ""))) >= 0 else []
+
+
+def write() -> None:
+    """Put the state into the address."""
+    held = st.session_state.window
+    first, last = _record()
+    wanted = {} if held == _as_state(first, last, "window") else dict(held)
+    layers = st.session_state.get("layers") or []
+    if layers and set(layers) != set(LAYERS):
+        wanted["layers"] = ".".join(layers)
+    if st.session_state.get("event"):
+        wanted["event"] = st.session_state.event
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def set_window(start: date, end: date, mode: str) -> None:
+    """Show another window: the browser takes it over with the next run."""
+    st.session_state.window = _as_state(start, end, mode)
+    st.session_state.push = {
+        "from": clock.day_number(start),
+        "to": clock.day_number(end),
+        "mode": mode,
+        "stamp": st.session_state.get("push", {}).get("stamp", 0) + 1,
+    }
+
+
+def _as_state(start: date, end: date, mode: str) -> dict[str, str]:
+    return {"from": start.isoformat(), "to": end.isoformat(), "mode": mode}
+
+
+def _record() -> tuple[date, date]:
+    packed = data.feed().packed
+    epoch = date(1970, 1, 1).toordinal()
+    return (
+        date.fromordinal(epoch + packed["first"]),
+        date.fromordinal(epoch + packed["last"]),
+    )
+
+
+def _day(text: str | None, otherwise: date) -> date | None:
+    if text is None:
+        return otherwise
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
