@@ -202,7 +202,15 @@ def _measure() -> _Measure:
 @cache
 def _thai_half() -> shapely.Polygon:
     """Close the line around the Thai side, far from it, so that a containment test tells sides."""
-    around = [(102.4, 11.0), (97.0, 4.0), (90.0, 10.0), (95.0, 27.0), (106.0, 27.0), (105.6, 14.8)]
+    around = [
+        (102.5, 10.5),
+        (102.6, 5.5),
+        (97.0, 4.0),
+        (90.0, 10.0),
+        (95.0, 27.0),
+        (106.0, 27.0),
+        (105.6, 14.8),
+    ]
     half = shapely.Polygon([*line().coords, *around])
     shapely.prepare(half)
     return half

@@ -45,8 +45,7 @@ class Script(MacroElement):
 
     def code(self, _: object) -> str:
         """Fill the map's name in."""
-        parent: folium.Map = self._parent
-        return self.javascript.replace("MAP", parent.get_name())
+        return self.javascript.replace("MAP", str(self._parent.get_name()))  # type: ignore[union-attr]
 
 
 def base_map(*, channel: str = "", online: bool = False) -> folium.Map:
