@@ -19,6 +19,7 @@ from geo.events.vocabulary import LAYER_FAMILY
 CLOSURES: Final = Path(__file__).parents[1] / "data" / "closures.csv"
 ROLES: Final = ("opens", "eases", "ends", "one_off", "announces", "continues")
 """What a row of the closure layers does; only `opens` and `one_off` hold from day to day."""
+OPENS: Final = "opens"
 _HOLDING: Final = ("opens", "one_off")
 
 
