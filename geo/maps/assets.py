@@ -8,12 +8,15 @@ made at start and belongs to git's ignore list: Leaflet is copied from the insta
 
 import hashlib
 import json
+import time
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import shapely
 
 from geo import atlas, border
 from geo.errors import SetupError
@@ -22,6 +25,9 @@ STATIC: Final = Path(__file__).parents[2] / "static"
 URL: Final = "/app/static/"
 _SCRIPTS: Final = Path(__file__).parent / "js"
 _POST_EVERY_KM: Final = 10
+_DAY_SECONDS: Final = 86_400
+_ATLAS_FILES: Final = (atlas.LAND, atlas.PROVINCES, atlas.TOWNS, border.DATA)
+_RIM: Final = 0.004  # degrees: what lies nearer to a country's edge is no line between provinces
 
 
 @cache
@@ -43,9 +49,11 @@ def urls() -> dict[str, str]:
         "leaflet.css": _leaflet("leaflet.css"),
         "atlas.js": script("atlas.js").encode(),
         "marks.js": (script("feed.js") + script("marks.js")).encode(),
-        "atlas.json": _atlas_json(),
     }
-    return {name: _publish(name, content) for name, content in files.items()}
+    published = {name: _publish(name, content) for name, content in files.items()}
+    made_of = b"".join(path.read_bytes() for path in (*_ATLAS_FILES, Path(__file__)))
+    # Putting the atlas together takes a while, so it is named by what it is made of.
+    return {**published, "atlas.json": _publish("atlas.json", made_of, make=_atlas_json)}
 
 
 def script(name: str) -> str:
@@ -61,21 +69,28 @@ def _leaflet(name: str) -> bytes:
     return (Path(spec.origin).parent / "static" / "js_lib_leaflet" / name).read_bytes()
 
 
-def _publish(name: str, content: bytes) -> str:
+def _publish(name: str, content: bytes, make: Callable[[], bytes] | None = None) -> str:
+    """Write a file named by the hash of `content`; with `make`, that gives what goes into it."""
     stem, _, ending = name.rpartition(".")
     target = STATIC / f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
     try:
         if not target.exists():
             STATIC.mkdir(exist_ok=True)
-            for old in STATIC.glob(f"{stem}-*.{ending}"):
-                old.unlink(missing_ok=True)
+            _sweep(STATIC.glob(f"{stem}-*.{ending}"))
             part = target.with_suffix(".part")
-            part.write_bytes(content)
+            part.write_bytes(make() if make else content)
             part.replace(target)
     except OSError as error:
         msg = f"The folder {STATIC} cannot be written ({error.strerror}); make it writable."
         raise SetupError(msg) from error
     return URL + target.name
+
+
+def _sweep(files: Iterable[Path]) -> None:
+    """Remove what has been out of use for a day; another running dashboard may still serve it."""
+    for old in files:
+        if time.time() - old.stat().st_mtime > _DAY_SECONDS:
+            old.unlink(missing_ok=True)
 
 
 def _atlas_json() -> bytes:
@@ -85,6 +100,7 @@ def _atlas_json() -> bytes:
     content = {
         "land": atlas.land(),
         "provinces": [_with_label_point(f) for f in atlas.provinces()],
+        "between": [_between(country) for country in ("TH", "KH")],
         "towns": [
             [t["name"], t["longitude"], t["latitude"], t["population"]] for t in atlas.towns()
         ],
@@ -99,6 +115,19 @@ def _atlas_json() -> bytes:
         "attribution": atlas.ATTRIBUTION,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _between(country: str) -> dict[str, Any]:
+    """Lines between the provinces of a country, without its outer edge: that is drawn once."""
+    named = atlas.province_shapes()
+    inside = [
+        f["properties"]["name"] for f in atlas.provinces() if f["properties"]["country"] == country
+    ]
+    shapes = [named[str(name)] for name in inside]
+    edge = shapely.union_all(shapes).boundary.buffer(_RIM)
+    lines = shapely.union_all([shape.boundary for shape in shapes]).difference(edge)
+    drawn = shapely.set_precision(shapely.line_merge(lines), 0.0001)
+    return {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(drawn)}
 
 
 def _with_label_point(feature: dict[str, Any]) -> dict[str, Any]:

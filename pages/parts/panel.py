@@ -9,6 +9,17 @@ from pages.parts import wording
 
 _PARTS = ("Event", "List", "Not on map", "Tolls")
 _PAGE = 25
+_ROW_PIXELS = 35
+_ROWS_IN_SIGHT = 8
+_WELCOME = (
+    '<div class="bm-event"><h3>Choose a mark</h3><p>Click a mark on the map, or a row under '
+    "<b>List</b>, and the evidence for it stands here: who says so, how exactly place and day are "
+    "known, and the sources.</p><p>Drag the window on the timeline, or use the arrow keys there; "
+    "the map follows at once.</p>"
+    '<p class="bm-note">The record leans on Thai bulletins, which could be read in greater number '
+    "than Cambodian ones: it compares reports. Do not read the share of rows as the share of "
+    "attacks.</p></div>"
+)
 
 
 def show(frame: pd.DataFrame, feed: Feed, seen: View) -> int:
@@ -22,93 +33,84 @@ def show(frame: pd.DataFrame, feed: Feed, seen: View) -> int:
     st.session_state.setdefault("part", "Event")
     part = st.segmented_control("Panel", _PARTS, key="part", label_visibility="collapsed")
     if part == "List":
-        _list(frame, seen)
+        event_id = _table(frame[seen.listed], "list")
     elif part == "Not on map":
-        _missing(frame, seen)
+        event_id = _missing(frame, seen)
     elif part == "Tolls":
-        _tolls(frame, seen)
-    elif picked:
-        return _events(frame, feed, picked)
+        event_id = _tolls(frame, seen)
     else:
-        _welcome()
-    st.session_state.event = ""
-    return -1
+        event_id = _events(frame, feed, picked)
+    st.session_state.event = event_id
+    return feed.index(event_id)
 
 
-def _welcome() -> None:
-    st.html(
-        '<div class="bm-event"><h3>Choose a mark</h3><p>Click a mark on the map, or a row under '
-        "<b>List</b>, and the evidence for it stands here: who says so, how exactly place and day "
-        "are known, and the sources.</p><p>Drag the window on the timeline, or use the arrow keys "
-        "there; the map follows at once.</p>"
-        '<p class="bm-note">The record leans on Thai bulletins, which could be read in greater '
-        "number than Cambodian ones: compare reports, do not read the share of rows as the share "
-        "of attacks.</p></div>"
-    )
-
-
-def _events(frame: pd.DataFrame, feed: Feed, picked: list[int]) -> int:
+def _events(frame: pd.DataFrame, feed: Feed, picked: list[int]) -> str:
+    """Show one of the events under the mark that was clicked, with buttons to turn."""
+    if not picked:
+        st.html(_WELCOME)
+        return ""
     at = min(st.session_state.get("at", 0), len(picked) - 1)
     if len(picked) > 1:
-        back, text, on = st.columns([0.2, 0.6, 0.2], vertical_alignment="center")
+        back, text, on = st.columns([0.18, 0.64, 0.18], vertical_alignment="center")
         back.button("◀", on_click=_turn, args=(-1, len(picked)), key="back", width="stretch")
         text.markdown(f"**{at + 1}** of **{len(picked)}** under this mark")
         on.button("▶", on_click=_turn, args=(1, len(picked)), key="on", width="stretch")
-    index = picked[at]
-    row = frame.iloc[feed.order[index]]
-    related = [("same incident as", e) for e in row["same_as"]]
-    related += [("part of", e) for e in row["part_of"]]
-    st.session_state.event = row["event_id"]
-    st.html(wording.event(row, related=related))
-    return index
+    return _event(frame.iloc[feed.order[picked[at]]])
 
 
 def _turn(by: int, of: int) -> None:
     st.session_state.at = (st.session_state.get("at", 0) + by) % of
 
 
-def _list(frame: pd.DataFrame, seen: View) -> None:
-    _table(frame[seen.shown], "list")
+def _event(row: "pd.Series") -> str:
+    related = [("reports the same incident as", e) for e in row["same_as"]]
+    related += [("is part of", e) for e in row["part_of"]]
+    st.html(wording.event(row, related=related))
+    return str(row["event_id"])
 
 
-def _table(rows: pd.DataFrame, key: str) -> None:
+def _table(rows: pd.DataFrame, key: str) -> str:
+    """List rows, a page at a time; below the list the chosen one, whose id is given."""
     if rows.empty:
         st.markdown("Nothing here for this window and these filters.")
-        return
-    pages = -(-len(rows) // _PAGE)
-    page = 1
-    if pages > 1:
-        page = st.number_input(f"Page, of {pages} ({len(rows)} rows)", 1, pages, key=f"{key}_page")
-    part = rows.iloc[(page - 1) * _PAGE : page * _PAGE]
-    shown = pd.DataFrame(
-        {
-            "Day": [wording.day(d) or "undated" for d in part["date_start"]],
-            "Kind": [wording.LAYERS[layer] for layer in part["layer"]],
-            "Place": part["place"].to_numpy(),
-        }
-    )
+        return ""
+    part = _page(rows, key)
     chosen = st.dataframe(
-        shown,
+        pd.DataFrame(
+            {
+                "Day": [wording.day(d) or "undated" for d in part["date_start"]],
+                "Kind": [wording.LAYERS[layer] for layer in part["layer"]],
+                "Place": part["place"].to_numpy(),
+            }
+        ),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         key=f"{key}_table",
-        height=35 * (min(len(part), 12) + 1) + 3,
+        height=_ROW_PIXELS * (min(len(part), _ROWS_IN_SIGHT) + 1) + 3,
     )
-    if chosen.selection.rows:
-        row = part.iloc[chosen.selection.rows[0]]
-        st.html(wording.event(row))
+    rows_chosen = [i for i in chosen.selection.rows if i < len(part)]
+    return _event(part.iloc[rows_chosen[0]]) if rows_chosen else ""
 
 
-def _missing(frame: pd.DataFrame, seen: View) -> None:
+def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    pages = -(-len(rows) // _PAGE)
+    if pages == 1:
+        return rows
+    held = f"{key}_page"
+    st.session_state[held] = min(st.session_state.get(held, 1), pages)
+    page = int(st.number_input(f"Page, of {pages} ({len(rows)} rows)", 1, pages, key=held))
+    return rows.iloc[(page - 1) * _PAGE : page * _PAGE]
+
+
+def _missing(frame: pd.DataFrame, seen: View) -> str:
     st.markdown(f"**{seen.counts.unplaced}** in this window without a place that can be drawn")
-    _table(frame[seen.unplaced], "unplaced")
+    event_id = _table(frame[seen.unplaced], "unplaced") if seen.counts.unplaced else ""
     st.markdown(f"**{seen.counts.undated}** without a date")
-    if seen.counts.undated:
-        _table(frame[seen.undated], "undated")
+    undated = _table(frame[seen.undated], "undated") if seen.counts.undated else ""
+    return event_id or undated
 
 
-def _tolls(frame: pd.DataFrame, seen: View) -> None:
+def _tolls(frame: pd.DataFrame, seen: View) -> str:
     st.markdown("Running totals as reported in this window: never added up, nor to incidents.")
-    rows = frame[seen.listed & frame["is_total"]]
-    _table(rows, "tolls")
+    return _table(frame[seen.listed & frame["is_total"]], "tolls")

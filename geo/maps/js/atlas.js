@@ -233,7 +233,7 @@
       const common = { renderer: canvas, pane: "land", interactive: false };
       L.geoJSON(atlas.land, { ...common, style: (f) => ({ ...STYLE.land,
         ...(["TH", "KH"].includes(f.properties.country) ? STYLE.focus : {}) }) }).addTo(map);
-      L.geoJSON(atlas.provinces, { ...common, style: STYLE.province }).addTo(map);
+      L.geoJSON(atlas.between, { ...common, style: STYLE.province }).addTo(map);
       border(map, atlas);
       note(map, atlas, options);
       const text = new Labels().addTo(map);
