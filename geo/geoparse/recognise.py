@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from geo import gazetteer, names
-from geo.geoparse import lexicon, matcher, ner
+from geo.geoparse import guards, lexicon, matcher, ner
 from geo.geoparse.mentions import Mention, longest_first
+from geo.geoparse.resolve import find
 
-BIG_TOWN: Final = 100_000
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _THE: Final = re.compile(r"^(?:the|The|THE)\s+")
 _AND_CAPITAL: Final = re.compile(r"\s+and\s+([A-Z]\w+(?: [A-Z]\w+)?)")
@@ -26,18 +26,23 @@ def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
     demonyms
         Also give nationality words ("Laotian"), in the role `demonym`.
     """
-    cut = matcher.words(text)
     entities = ner.entities(text) if _LATIN.search(text) else []
-    guards = [e for e in entities if e.label in {"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "LAW"}]
-    named = [m for e in entities if e.label in ner.PLACE_LABELS if (m := _from_entity(text, e))]
-    matched = [m for m in matcher.latin(text, cut) if _keep(text, m, guards, named)]
-    nations = _nationalities(cut)
-    taken = {(m.start, m.end) for m in nations}
-    places = [m for m in named + matched if not _is_nation(m)]
-    found = _united(places, matcher.unspaced(text))
-    found = [m for m in found if (m.start, m.end) not in taken]
+    seen = guards.survey(text, entities)
+    cut = matcher.words(text)
+    nations = _nationalities(text, cut)
+    named = [
+        m
+        for e in entities
+        if e.label in ner.PLACE_LABELS
+        and (m := _from_entity(text, e)) is not None
+        and not guards.names_person(seen, m)
+        and not _is_nation(m)
+    ]
+    matched = [m for m in matcher.latin(text, cut) if guards.is_place(seen, m)]
+    found = _united(named, [*matched, *matcher.unspaced(text)])
+    found = [m for m in found if not any(m.overlaps(n) for n in nations)]
     if demonyms:
-        found = longest_first(found + [n for n in nations if not any(n.overlaps(m) for m in found)])
+        found = sorted([*found, *nations], key=lambda m: m.start)
     return [_with_role(text, m) for m in found]
 
 
@@ -53,64 +58,40 @@ def _from_entity(text: str, entity: ner.Entity) -> Mention | None:
     return Mention(start, start + len(bare), bare, label=entity.label)
 
 
-def _united(named: list[Mention], unspaced: list[Mention]) -> list[Mention]:
-    """Where a model's span and a gazetteer's overlap, the longer that the gazetteer knows wins."""
-    known = [m for m in named if gazetteer.candidates(names.key(m.name))]
-    return longest_first_known(known, [*named, *unspaced])
+def _united(named: list[Mention], matched: list[Mention]) -> list[Mention]:
+    """
+    Unite what the model and the gazetteer found.
+
+    A model's name that the gazetteer can look up stands; else names of the gazetteer in it do;
+    else it stays, unresolved. A longer name of the gazetteer beats a shorter one of the model.
+    """
+    known = [m for m in named if m.label != "FAC" and find(m)]
+    exact = longest_first([*matched, *known])
+    rest = [m for m in named if not any(m.overlaps(k) for k in exact)]
+    return longest_first([*exact, *rest])
 
 
-def longest_first_known(known: list[Mention], every: list[Mention]) -> list[Mention]:
-    """Take known names first, then what does not touch them."""
-    kept = longest_first(known)
-    return longest_first(kept + [m for m in every if not any(m.overlaps(k) for k in kept)])
+def _nationalities(text: str, cut: list[matcher.Word]) -> list[Mention]:
+    """Find nationality words that are not also names of countries ("US")."""
+    return [
+        Mention(word.start, word.end, word.text, role="demonym")
+        for word in cut
+        if word.text[0].isupper() and _nationality(word.text) and not _hyphened(text, word)
+    ]
 
 
-def _nationalities(cut: list[matcher.Word]) -> list[Mention]:
-    found = []
-    for word in cut:
-        if word.text[0].isupper() and gazetteer.nationality(names.key(word.text)):
-            if gazetteer.candidates(names.key(word.text)):
-                continue
-            found.append(Mention(word.start, word.end, word.text, role="demonym"))
-    return found
+def _hyphened(text: str, word: matcher.Word) -> bool:
+    return text[word.end : word.end + 1] == "-" and text[max(0, word.start - 1) : word.start] == "-"
+
+
+def _nationality(word: str) -> bool:
+    key = names.key(word)
+    found = gazetteer.nationality(key)
+    return bool(found) and not any(c.kind == "country" for c in gazetteer.candidates(key))
 
 
 def _is_nation(mention: Mention) -> bool:
-    key = names.key(mention.name)
-    if not gazetteer.nationality(key):
-        return False
-    return not any(c.kind == "country" for c in gazetteer.candidates(key))
-
-
-def _keep(text: str, mention: Mention, guards: list[ner.Entity], named: list[Mention]) -> bool:
-    """Judge a name that only the gazetteer found."""
-    if any(mention.overlaps(m) for m in named):
-        return True
-    found = gazetteer.candidates(names.key(mention.name))
-    site = any(c.gazetteer_id.startswith("site:") for c in found)
-    if any(g.start < mention.end and mention.start < g.end for g in guards):
-        return site and " " in mention.name
-    if site:
-        return True
-    if any(c.kind in {"country", "province", "region"} for c in found[:1]):
-        return not _in_name(text, mention)
-    if " " not in mention.name and lexicon.frequency(mention.name.lower()) >= lexicon.COMMON_ZIPF:
-        return max(c.population for c in found) >= BIG_TOWN and not _in_name(text, mention)
-    return not _in_name(text, mention)
-
-
-def _in_name(text: str, mention: Mention) -> bool:
-    """Tell whether another capitalised word stands right beside, as in a person's name."""
-    after = re.match(r" ([A-Z][a-z]+)", text[mention.end : mention.end + 30])
-    before = re.search(r"([A-Z][a-z]*\.?) $", text[max(0, mention.start - 30) : mention.start])
-    if after is not None and after.group(1).lower() not in lexicon.kind_words():
-        return True
-    return before is not None and not _sentence_start(text, mention.start - len(before.group()))
-
-
-def _sentence_start(text: str, position: int) -> bool:
-    before = text[max(0, position - 3) : position].rstrip()
-    return not before or before[-1] in ".!?:;\"”“'’(\n"
+    return _nationality(mention.name)
 
 
 def _with_role(text: str, mention: Mention) -> Mention:

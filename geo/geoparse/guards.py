@@ -1,0 +1,177 @@
+"""Guards: which names in a text are not places, though the gazetteer knows a place so called."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from geo import gazetteer, names
+from geo.gazetteer import Candidate
+from geo.geoparse import lexicon, ner
+from geo.geoparse.mentions import Mention
+
+BIG_TOWN: Final = 100_000
+HUGE_TOWN: Final = 500_000
+NAME_ZIPF: Final = 3.6
+"""A capitalised neighbour rarer than this in general English is taken for part of a name."""
+
+_ORG_LIKE: Final = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT", "FAC"})
+_WIDE: Final = frozenset({"country", "province", "region", "continent", "county"})
+_NEXT: Final = re.compile(r" ?([A-Za-z][\w'’]*)")
+_LAST: Final = re.compile(r"([^\W\d_][\w'’.]*)[ ]$")
+_OF: Final = re.compile(r"\b(?:of|in|at|for|and|near)\s+(?:the\s+)?$")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the guards need to know of a text: its entities and the surnames in it."""
+
+    text: str
+    entities: Sequence[ner.Entity]
+    surnames: frozenset[str]
+
+    def around(self, mention: Mention) -> ner.Entity | None:
+        """Give the entity that a mention lies in or cuts, if any."""
+        return next(
+            (e for e in self.entities if e.start < mention.end and mention.start < e.end), None
+        )
+
+    def before(self, position: int) -> str:
+        """Give the word right before a position (only a blank between), or an empty text."""
+        found = _LAST.search(self.text[max(0, position - 30) : position])
+        return found.group(1) if found else ""
+
+    def after(self, position: int) -> str:
+        """Give the word right after a position (only a blank between), or an empty text."""
+        found = _NEXT.match(self.text[position : position + 30])
+        return found.group(1) if found else ""
+
+
+def survey(text: str, entities: Sequence[ner.Entity]) -> Surroundings:
+    """Gather what the guards need."""
+    surnames = set()
+    for entity in entities:
+        parts = text[entity.start : entity.end].split()
+        if entity.label == "PERSON" and len(parts) > 1:
+            surnames.add(re.sub(r"['’]s$", "", parts[-1]))
+    return Surroundings(text, entities, frozenset(surnames))
+
+
+def is_place(seen: Surroundings, mention: Mention) -> bool:
+    """Judge a name that the gazetteer found in a text."""
+    found = gazetteer.candidates(names.key(mention.name))
+    if _generic(mention.name) or seen.text[mention.end : mention.end + 1] == "$":
+        return False
+    if any(c.gazetteer_id.startswith("site:") for c in found):
+        return _site_stands(seen, mention, found)
+    entity = seen.around(mention)
+    if entity is None:
+        return _stands_alone(seen, mention, found)
+    whole = entity.end - entity.start <= mention.end - mention.start + 5
+    if entity.label == "PERSON":
+        return _not_person(seen, mention, found, whole=whole)
+    if entity.label in _ORG_LIKE:
+        return _in_body(seen, mention, entity) and (whole or not _ordinary(mention.name, found))
+    return whole or not _ordinary(mention.name, found)
+
+
+def names_person(seen: Surroundings, mention: Mention) -> bool:
+    """Tell whether a one-word name that a model takes for a place is somebody's surname."""
+    if " " in mention.name or _important(mention.name):
+        return False
+    if seen.before(mention.start).lower() in lexicon.words("preposition"):
+        return False
+    title = seen.before(mention.start).lower().rstrip(".") in lexicon.words("title")
+    speaks = seen.after(mention.end) in lexicon.words("speech")
+    return mention.name in seen.surnames or title or speaks
+
+
+def _generic(name: str) -> bool:
+    """Tell whether a name is made of common nouns and directions only ("The City", "Street")."""
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", name)]
+    if any(re.search(r"['’](?:ll|re|ve|d|m|t)$", word) for word in words):
+        return True
+    return all(
+        w in lexicon.kind_words()
+        or w in lexicon.words("direction")
+        or w in lexicon.words("generic")
+        for w in words
+    )
+
+
+def _site_stands(seen: Surroundings, mention: Mention, found: Sequence[Candidate]) -> bool:
+    """Judge a curated site's name: a rare name stands, a common one must not be a person's."""
+    entity = seen.around(mention)
+    if entity is not None and entity.label == "PERSON" and entity.end > mention.end + 1:
+        return False
+    if entity is not None and entity.label in _ORG_LIKE and not _in_body(seen, mention, entity):
+        return False
+    return " " in mention.name or not _ordinary(mention.name, found)
+
+
+def _stands_alone(seen: Surroundings, mention: Mention, found: Sequence[Candidate]) -> bool:
+    if names_person(seen, mention) or _ordinary(mention.name, found):
+        return False
+    after, before = seen.after(mention.end), seen.before(mention.start)
+    if after[:1].isupper() and _name_like(after) and seen.text[mention.end] == " ":
+        return False
+    return not (before[:1].isupper() and _name_like(before))
+
+
+def _name_like(word: str) -> bool:
+    """Tell whether a capitalised word is more likely part of a name than an ordinary word."""
+    low = word.lower().strip(".'’")
+    if low in lexicon.kind_words() or low in lexicon.words("direction"):
+        return False
+    if low in lexicon.words("title") or low.endswith(("'s", "’s")):
+        return low in lexicon.words("title")
+    return lexicon.frequency(low) < NAME_ZIPF and not gazetteer.candidates(names.key(word))
+
+
+def _not_person(
+    seen: Surroundings, mention: Mention, found: Sequence[Candidate], *, whole: bool
+) -> bool:
+    """Judge a name within what the model takes for a person."""
+    after = seen.after(mention.end).lower()
+    civic = after in lexicon.kind_words() or after in lexicon.words("civic")
+    located = seen.before(mention.start).lower() in lexicon.words("preposition")
+    if any(c.kind == "county" for c in found[:1]) or (civic and not _ordinary(mention.name, found)):
+        return True
+    if not whole or mention.name in seen.surnames:
+        return False
+    wide = any(c.kind in _WIDE for c in found) or _population(found) >= BIG_TOWN
+    listed = seen.text[max(0, mention.start - 2) : mention.start] == ", "
+    return located or (wide and listed) or " " in mention.name
+
+
+def _in_body(seen: Surroundings, mention: Mention, entity: ner.Entity) -> bool:
+    """Judge a name within an organisation's: a town's police yes, a bank or newspaper no."""
+    rest = _WORD.findall(seen.text[mention.end : entity.end].lower())
+    if any(word in lexicon.words("org") for word in rest):
+        return False
+    lead = seen.text[entity.start : mention.start]
+    if not lead.strip() or lead.strip().lower() == "the":
+        return True
+    return bool(_OF.search(lead)) and entity.label != "FAC"
+
+
+def _ordinary(name: str, found: Sequence[Candidate]) -> bool:
+    """Tell whether a one-word name is an ordinary word and no important place."""
+    if " " in name or _wide(found):
+        return False
+    common = lexicon.frequency(name.lower()) >= lexicon.COMMON_ZIPF
+    return common and _population(found) < BIG_TOWN
+
+
+def _important(name: str) -> bool:
+    found = gazetteer.candidates(names.key(name))
+    return _wide(found) or _population(found) >= HUGE_TOWN
+
+
+def _wide(found: Sequence[Candidate]) -> bool:
+    return any(c.kind in {"country", "province", "region", "continent"} for c in found[:2])
+
+
+def _population(found: Sequence[Candidate]) -> int:
+    return max((c.population for c in found), default=0)
