@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from geo import events
-from geo.events.arrays import Prepared, prepare
+from geo.events import chronology
+from geo.events.arrays import Prepared, day, prepare
 from geo.maps.feed import Feed, pack
 
 _once = partial(st.cache_resource, show_spinner=False)
@@ -26,5 +27,8 @@ def feed() -> Feed:
 
 @_once
 def milestones() -> list[dict[str, Any]]:
-    """Ceasefires and talks, the labelled lines of the timeline."""
-    return events.milestones()
+    """Give ceasefires and talks, the labelled lines of the timeline."""
+    rows = chronology.milestones().to_dict("records")
+    return [
+        {"day": day(row["date"]), "label": row["label"], "kind": row["kind"]} for row in rows
+    ]

@@ -345,23 +345,26 @@ class Clock {
       c.fillRect(a, y, b - a, Math.max(1, h - 0.8));
     }
   }
+  // Ceasefires and agreements get their label first; another gets one where room is left.
   marks(c) {
     c.font = `600 12px ${FONT}`;
-    let free = -Infinity;
-    for (const { day, label, kind } of this.milestones || []) {
-      const x = this.x(day + 0.5);
+    const rank = ({ kind }) => (kind === "ceasefire" ? 0 : kind === "agreement" ? 1 : 2);
+    const taken = [];
+    for (const milestone of [...(this.milestones || [])].sort((a, b) => rank(a) - rank(b) || a.day - b.day)) {
+      const x = this.x(milestone.day + 0.5);
       if (x < GUTTER || x > this.width) continue;
-      c.strokeStyle = kind === "ceasefire" ? "#2e6b3a" : "#7b8f7e";
-      c.setLineDash(kind === "ceasefire" ? [] : [3, 3]);
-      c.lineWidth = kind === "ceasefire" ? 1.6 : 1;
+      const firm = rank(milestone) < 2;
+      c.strokeStyle = firm ? "#2e6b3a" : "#8fa393";
+      c.setLineDash(firm ? [] : [3, 3]);
+      c.lineWidth = firm ? 1.6 : 1;
       c.beginPath(); c.moveTo(x, 14); c.lineTo(x, AXIS - 16); c.stroke();
       c.setLineDash([]);
-      const width = c.measureText(label).width;
-      const left = Math.min(x - 2, this.width - width - 2);
-      if (left < free) continue;
-      free = left + width + 8;
-      c.fillStyle = "#2e5a37"; c.textAlign = "left"; c.textBaseline = "middle";
-      c.fillText(label, left, 7);
+      const width = c.measureText(milestone.label).width;
+      const left = Math.max(GUTTER, Math.min(x - 2, this.width - width - 2));
+      if (taken.some(([a, b]) => left < b + 8 && left + width > a - 8)) continue;
+      taken.push([left, left + width]);
+      c.fillStyle = firm ? "#24532f" : "#55685a"; c.textAlign = "left"; c.textBaseline = "middle";
+      c.fillText(milestone.label, left, 7);
     }
   }
   brush(c) {

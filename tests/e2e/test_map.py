@@ -1,0 +1,244 @@
+"""The map page in a real browser: first screen, timeline, marks, panel, permalink, counts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo import events
+from geo.events import window
+from tests.e2e.conftest import ARTEFACTS
+
+FRAME = 'iframe[title="streamlit_folium.st_folium"]'
+STATE = "() => { const s = BorderMonitor.state(); return s && { ...s, areas: undefined }; }"
+STEPS_THROUGH_THE_RECORD = 60
+
+
+class Board:
+    """What a person sees and does on the board."""
+
+    def __init__(self, page: Page, url: str, path: str = "/") -> None:
+        self.page = page
+        page.goto(url + path)
+        self.map = page.frame_locator(FRAME)
+        ready = self.map.locator("[data-atlas=ready][data-shown]")
+        ready.wait_for(state="attached", timeout=30_000)
+        self.frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+        self.clock = page.get_by_role("slider", name="Window of days")
+        page.evaluate("sel => { document.querySelector(sel).__first = true; }", FRAME)
+
+    def state(self) -> dict:
+        return self.frame.evaluate(STATE)
+
+    def same_map(self) -> bool:
+        return self.page.evaluate("sel => document.querySelector(sel).__first === true", FRAME)
+
+    def settle(self) -> None:
+        """Wait until Python's counts and the map's say the same."""
+        self.page.wait_for_timeout(120)
+        expect(self.page.get_by_test_id("stApp").first).to_have_attribute(
+            "data-test-script-state", "notRunning"
+        )
+
+    def counts(self) -> dict[str, int]:
+        text = self.page.get_by_test_id("counts").inner_text()
+        names = ("shown", "total", "unplaced", "undated")
+        found = [int(n) for n in re.findall(r"(\d+)", text)]
+        return dict(zip(names, found, strict=True))
+
+
+@pytest.fixture
+def board(page: Page, app_url: str) -> Board:
+    return Board(page, app_url)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_the_first_screen_fits(page, app_url, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    board = Board(page, app_url)
+    page.wait_for_timeout(800)
+    page.screenshot(path=ARTEFACTS / f"map-{width}x{height}.png")
+    for box in (page.locator(FRAME).bounding_box(), board.clock.bounding_box()):
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+    disclaimer = board.map.get_by_test_id("disclaimer")
+    expect(disclaimer).to_contain_text("817 km (published) · 824 km as drawn")
+    expect(disclaimer).to_contain_text("do not imply any position on sovereignty")
+    expect(board.map.get_by_test_id("legend")).to_contain_text("Landmine")
+
+
+def test_map_and_python_count_alike_at_every_step_through_the_record(board):
+    frame = events.load()
+    prepared = window.prepare(frame)
+    board.clock.focus()
+    board.page.keyboard.press("w")
+    board.page.keyboard.press("Home")
+    view = board.state()
+    span = view["to"] - view["from"]
+    step = max(1, (len(_days(prepared)) - span) // STEPS_THROUGH_THE_RECORD)
+    seen = 0
+    for _ in range(STEPS_THROUGH_THE_RECORD + 2):
+        board.page.wait_for_timeout(40)
+        view = board.state()
+        wanted = window.view(prepared, _iso(view["from"]), _iso(view["to"])).counts
+        assert (view["shown"], view["unplaced"]) == (wanted.shown, wanted.unplaced)
+        assert sum(view["byLayer"].values()) == wanted.shown
+        total = wanted.shown + wanted.filtered + wanted.unplaced + wanted.undated
+        assert total == len(frame)
+        seen = max(seen, wanted.shown)
+        for _ in range(step):
+            board.page.keyboard.press("ArrowRight")
+    assert seen > 0
+    assert board.same_map()
+
+
+def test_the_keyboard_moves_the_window_and_the_page_follows(board):
+    board.clock.focus()
+    board.page.keyboard.press("d")
+    board.settle()
+    last = board.page.get_by_test_id("asof").inner_text()
+    for _ in range(3):
+        board.page.keyboard.press("[")
+        board.settle()
+    expect(board.page.get_by_test_id("asof")).not_to_have_text(last)
+    expect(board.page).to_have_url(re.compile("mode=day"))
+    board.page.wait_for_timeout(300)
+    view = board.state()
+    assert view["from"] == view["to"]
+    assert board.counts()["shown"] == view["shown"]
+    assert board.same_map()
+
+
+def test_dragging_the_window_sends_nothing_until_release(board):
+    sent: list[int] = []
+    cdp = board.page.context.new_cdp_session(board.page)
+    cdp.send("Network.enable")
+    cdp.on("Network.webSocketFrameSent", lambda _: sent.append(1))
+    box = board.clock.bounding_box()
+    right, y = box["x"] + box["width"] - 8, box["y"] + 60
+    board.page.wait_for_timeout(500)
+    sent.clear()
+    board.page.mouse.move(right - 100, y)
+    before = board.state()["to"]
+    board.page.mouse.move(_handle(board, box), y)
+    board.page.mouse.down()
+    for i in range(30):
+        board.page.mouse.move(_handle(board, box) - 4 * i, y)
+    board.page.wait_for_timeout(200)
+    assert board.state()["to"] < before
+    assert sent == []
+    board.page.mouse.up()
+    board.page.wait_for_timeout(500)
+    assert sent
+    assert board.counts()["shown"] == board.state()["shown"]
+    assert board.same_map()
+
+
+def test_a_click_on_a_mark_shows_its_evidence(board):
+    hit = board.frame.evaluate(
+        "() => { const h = BorderMonitor.layer._hits.filter((h) => !h.area).pop();"
+        " return { x: h.x, y: h.y }; }"
+    )
+    frame = board.page.locator(FRAME).bounding_box()
+    board.page.mouse.click(frame["x"] + hit["x"], frame["y"] + hit["y"])
+    panel = board.page.get_by_test_id("event")
+    expect(panel).to_contain_text("Sources")
+    expect(panel).to_contain_text("Where")
+    expect(panel.locator("a").first).to_have_attribute("rel", re.compile("noopener"))
+    expect(board.page).to_have_url(re.compile("event="))
+    assert board.same_map()
+
+
+def test_a_click_on_the_border_tells_km_length_and_source(board):
+    at = board.frame.evaluate(
+        "() => { const m = BorderMonitor.layer._map, [lon, lat] = BorderMonitor.atlas.border.line[2600];"
+        " m.setView([lat, lon], 12, { animate: false });"
+        " const p = m.latLngToContainerPoint([lat, lon]); return { x: p.x, y: p.y }; }"
+    )
+    board.page.wait_for_timeout(500)
+    frame = board.page.locator(FRAME).bounding_box()
+    board.page.mouse.click(frame["x"] + at["x"], frame["y"] + at["y"])
+    tip = board.map.locator(".bm-border-tip")
+    expect(tip).to_contain_text("from the Laos tripoint")
+    expect(tip).to_contain_text("OpenStreetMap")
+
+
+def test_filters_reach_map_counts_and_address(board):
+    everything = board.counts()
+    board.page.get_by_role("button", name="Landmine, UXO").click()
+    board.page.wait_for_timeout(700)
+    view = board.state()
+    mines = view["byLayer"][str(view["layers"].index("landmine"))]
+    assert 0 < view["shown"] == mines < everything["shown"]
+    assert board.counts()["shown"] == mines
+    assert board.counts()["total"] == everything["total"]
+    expect(board.page).to_have_url(re.compile("layers=landmine"))
+    assert board.same_map()
+
+
+def test_a_typed_date_moves_the_window_and_a_bad_one_is_refused(board):
+    start = board.page.get_by_role("textbox", name="From, year-month-day")
+    start.fill("2025-12-08")
+    start.press("Enter")
+    board.page.wait_for_timeout(700)
+    expect(board.page.get_by_test_id("asof")).to_contain_text("8 Dec 2025")
+    before = board.state()["from"]
+    start.fill("not a day")
+    start.press("Enter")
+    board.page.wait_for_timeout(300)
+    expect(start).to_have_class(re.compile("bad"))
+    assert board.state()["from"] == before
+
+
+def test_the_address_brings_the_same_view_back(page, app_url):
+    board = Board(page, app_url, "/?from=2025-07-24&to=2025-07-28&mode=window&layers=airstrike")
+    board.page.wait_for_timeout(500)
+    expect(page.get_by_test_id("asof")).to_have_text("24 Jul 2025 – 28 Jul 2025")
+    first = board.state()
+    assert first["shown"] == first["byLayer"][str(first["layers"].index("airstrike"))] > 0
+    again = Board(page, app_url, page.url.removeprefix(app_url))
+    again.page.wait_for_timeout(500)
+    assert again.state()["shown"] == first["shown"]
+
+
+def test_a_bad_address_opens_the_whole_record_and_says_so(page, app_url):
+    board = Board(page, app_url, "/?from=2025-13-99&mode=sideways&layers=unicorn")
+    expect(page.get_by_text("the whole record is shown")).to_be_visible()
+    assert board.state()["shown"] > 0
+
+
+def test_playing_moves_the_map_and_pausing_tells_python(board):
+    board.clock.focus()
+    board.page.keyboard.press("w")
+    board.page.get_by_role("textbox", name="From, year-month-day").fill("2025-07-01")
+    board.page.get_by_role("textbox", name="From, year-month-day").press("Enter")
+    board.page.get_by_role("textbox", name="To, year-month-day").fill("2025-07-05")
+    board.page.get_by_role("textbox", name="To, year-month-day").press("Enter")
+    board.page.wait_for_timeout(500)
+    before = board.state()["from"]
+    board.page.get_by_role("button", name="Play", exact=False).first.click()
+    board.page.wait_for_timeout(1500)
+    board.page.get_by_role("button", name="Pause", exact=False).first.click()
+    board.page.wait_for_timeout(600)
+    view = board.state()
+    assert view["from"] > before
+    assert board.counts()["shown"] == view["shown"]
+    assert board.same_map()
+
+
+def _handle(board: Board, box: dict) -> float:
+    """Where the right handle of the window stands on the page."""
+    x = board.page.evaluate("() => BorderMonitor.clock.x(BorderMonitor.clock.to + 1)")
+    return box["x"] + min(x, box["width"] - 8)
+
+
+def _days(prepared: window.prepare) -> range:
+    start = prepared.start[prepared.dated]
+    return range(int(start.min()), int(start.max()) + 1)
+
+
+def _iso(day: int) -> str:
+    import datetime
+
+    return (datetime.date(1970, 1, 1) + datetime.timedelta(days=day)).isoformat()
