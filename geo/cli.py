@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from geo import border
-from geo.commands import geocode
+from geo.commands import bench, geocode
 from geo.errors import GeoError
 
 DONE, REJECTED, WRONG_USE = 0, 1, 2
@@ -27,6 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_border(commands)
     geocode.add(commands)
+    bench.add(commands)
     return parser
 
 

@@ -1,0 +1,32 @@
+"""`python -m geo bench WHAT`: measure a part of the house; a table, or JSON with --json."""
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+WHAT: Final = ("map", "geoparse", "coding", "store")
+"""What can be measured: each is a module of `geo.bench`, imported when asked for."""
+
+
+def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private)
+    """Add the command to the parser."""
+    command = commands.add_parser("bench", help="measure speed or quality of a part")
+    command.add_argument("what", metavar="WHAT", choices=WHAT, help=", ".join(WHAT))
+    command.add_argument("--json", action="store_true", help="one flat object and nothing else")
+    command.add_argument("--quick", action="store_true", help="small and short: a trial run")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print; progress goes to standard error."""
+    module = import_module(f"geo.bench.{options.what}")
+    result = module.measure(quick=options.quick, say=_say)
+    print(json.dumps(dict(result.flat), indent=2) if options.json else result.table)  # noqa: T201
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
