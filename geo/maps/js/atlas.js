@@ -131,8 +131,9 @@
     line.addTo(map);
     const wide = L.polyline(points, { ...pane, color: "#000", opacity: 0, weight: 14, smoothFactor: 0.5 });
     wide.addTo(map);
-    const tip = L.tooltip({ sticky: true, direction: "top", className: "bm-box bm-border-tip" });
+    const tip = L.tooltip({ sticky: true, direction: "auto", className: "bm-box bm-border-tip" });
     wide.on("click", (event) => {
+      if (BorderMonitor.layer && BorderMonitor.layer.markAt(event.containerPoint)) return;
       const km = nearestKm(map, atlas, event.latlng);
       const text = document.createElement("span");
       text.textContent = `Border km ${km.toFixed(1)} of ${atlas.border.drawn_km} from the Laos tripoint. ` +

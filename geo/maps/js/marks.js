@@ -413,6 +413,11 @@
       }
       return best;
     },
+    // A symbol or a count at a point of the frame, areas apart.
+    markAt(point) {
+      const hit = this._at(point);
+      return hit && !hit.area ? hit : null;
+    },
     _hover(event) {
       const hit = this._at(event.containerPoint);
       this._map.getContainer().style.cursor = hit ? "pointer" : "";
