@@ -7,80 +7,11 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const COLOR = { clash: "#B33C00", landmine: "#222222", closure: "#005A8C", other: "#5f5f5f" };
-  const FAMILY = { clash: "clash", shelling: "clash", airstrike: "clash", drone: "clash",
-    landmine: "landmine", fuel_route: "closure", border_closure: "closure",
-    displacement: "other", diplomacy: "other", other: "other" };
-  const NAME = { clash: "Ground clash", shelling: "Shelling, rockets", airstrike: "Airstrike",
-    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel route cut",
-    border_closure: "Border closure", displacement: "Displacement", diplomacy: "Diplomacy",
-    other: "Other" };
+  const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon } = BorderMonitor;
   const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
     ["4", "province"], ["5", "border stretch, line"], ["7", "sea area"]];
   const R = 11, GRAB = 26, UNREVIEWED = 1;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
-
-  // ---- symbols
-  function polygon(c, points) {
-    c.beginPath();
-    points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
-    c.closePath();
-  }
-  const ring = (n, r, turn) => Array.from({ length: n }, (_, i) => {
-    const a = turn + (i * 2 * Math.PI) / n;
-    return [Math.cos(a) * r, Math.sin(a) * r];
-  });
-  const OUTLINE = {
-    clash: (c) => polygon(c, Array.from({ length: 16 }, (_, i) => {
-      const a = (i * Math.PI) / 8, r = i % 2 ? 6.2 : 12;
-      return [Math.cos(a) * r, Math.sin(a) * r];
-    })),
-    shelling: (c) => { c.beginPath(); c.arc(0, 0, 9.5, 0, 7); },
-    airstrike: (c) => polygon(c, [[0, 11], [-11, -7.5], [0, -3.5], [11, -7.5]]),
-    drone: (c) => polygon(c, [[-3.4, 0], [-10, -6.6], [-6.6, -10], [0, -3.4], [6.6, -10], [10, -6.6],
-      [3.4, 0], [10, 6.6], [6.6, 10], [0, 3.4], [-6.6, 10], [-10, 6.6]]),
-    landmine: (c) => polygon(c, [[0, -11.5], [11.5, 8.5], [-11.5, 8.5]]),
-    fuel_route: (c) => { c.beginPath(); c.arc(0, 0, 10, 0, 7); },
-    border_closure: (c) => polygon(c, [[-9, -9], [9, -9], [9, 9], [-9, 9]]),
-    displacement: (c) => polygon(c, ring(5, 10.5, -Math.PI / 2)),
-    diplomacy: (c) => polygon(c, ring(4, 10.5, 0)),
-    other: (c) => { c.beginPath(); c.arc(0, 0, 7, 0, 7); },
-  };
-  const INSIDE = {
-    shelling: (c) => { c.beginPath(); c.arc(0, 0, 3.4, 0, 7); c.fill(); },
-    landmine: (c) => { c.beginPath(); c.arc(0, 2.6, 3, 0, 7); c.fill(); },
-    fuel_route: (c) => { c.save(); c.rotate(Math.PI / 4); c.fillRect(-8, -1.9, 16, 3.8); c.restore(); },
-    border_closure: (c) => c.fillRect(-6, -2, 12, 4),
-  };
-  const sprites = new Map();
-  function sprite(layer, hollow) {
-    const ratio = window.devicePixelRatio || 1;
-    const key = `${layer}|${hollow}|${ratio}`;
-    if (sprites.has(key)) return sprites.get(key);
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.round(32 * ratio);
-    const c = canvas.getContext("2d");
-    c.scale(ratio, ratio);
-    c.translate(16, 16);
-    c.lineJoin = "round";
-    const color = COLOR[FAMILY[layer]];
-    OUTLINE[layer](c);
-    c.strokeStyle = "#fff"; c.lineWidth = hollow ? 6.5 : 4; c.stroke();
-    if (hollow) {
-      c.fillStyle = "#fff"; c.fill();
-      c.strokeStyle = color; c.lineWidth = 2.6; c.stroke();
-      c.fillStyle = color;
-    } else {
-      c.fillStyle = color; c.fill();
-      c.fillStyle = "#fff";
-    }
-    if (INSIDE[layer]) INSIDE[layer](c);
-    sprites.set(key, canvas);
-    return canvas;
-  }
-  BorderMonitor.sprite = sprite;
-  BorderMonitor.names = NAME;
-  BorderMonitor.colors = COLOR;
 
   const Marks = L.Layer.extend({
     initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = []; },
