@@ -12,13 +12,15 @@ from geo.geoparse.mentions import Mention
 
 BIG_TOWN: Final = 100_000
 HUGE_TOWN: Final = 500_000
+SMALL_TOWN: Final = 5_000
+YES, MAYBE, NO = "yes", "maybe", "no"
 NAME_ZIPF: Final = 3.6
 """A capitalised neighbour rarer than this in general English is taken for part of a name."""
 
 _ORG_LIKE: Final = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT", "FAC"})
-_WIDE: Final = frozenset({"country", "province", "region", "continent", "county"})
 _NEXT: Final = re.compile(r" ?([A-Za-z][\w'’]*)")
 _LAST: Final = re.compile(r"([^\W\d_][\w'’.]*)[ ]$")
+_CONTAINED: Final = re.compile(r", (?:[A-Z][a-z]+\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b|[A-Z][a-z]{3,})")
 _OF: Final = re.compile(r"\b(?:of|in|at|for|and|near)\s+(?:the\s+)?$")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -58,22 +60,76 @@ def survey(text: str, entities: Sequence[ner.Entity]) -> Surroundings:
     return Surroundings(text, entities, frozenset(surnames))
 
 
-def is_place(seen: Surroundings, mention: Mention) -> bool:
-    """Judge a name that the gazetteer found in a text."""
+def places(seen: Surroundings, matched: Sequence[Mention]) -> list[Mention]:
+    """
+    Keep the gazetteer's names that are places in this text.
+
+    A name that one passage makes plain ("in Surin", "Surin province") is believed in the others.
+    """
+    judged = [(mention, verdict(seen, mention)) for mention in matched]
+    plain = {names.key(mention.name) for mention, found in judged if found == YES}
+    return [
+        mention
+        for mention, found in judged
+        if found == YES
+        or (found == MAYBE and (names.key(mention.name) in plain or _believable(mention.name)))
+    ]
+
+
+def verdict(seen: Surroundings, mention: Mention) -> str:
+    """Judge one name that the gazetteer found: YES, MAYBE (if others agree) or NO."""
     found = gazetteer.candidates(names.key(mention.name))
     if _generic(mention.name) or seen.text[mention.end : mention.end + 1] == "$":
-        return False
+        return NO
     if any(c.gazetteer_id.startswith("site:") for c in found):
-        return _site_stands(seen, mention, found)
+        return YES if _site_stands(seen, mention, found) else NO
+    if _is_street(seen, mention) or names_person(seen, mention):
+        return NO
     entity = seen.around(mention)
     if entity is None:
-        return _stands_alone(seen, mention, found)
-    whole = entity.end - entity.start <= mention.end - mention.start + 5
-    if entity.label == "PERSON":
-        return _not_person(seen, mention, found, whole=whole)
-    if entity.label in _ORG_LIKE:
-        return _in_body(seen, mention, entity) and (whole or not _ordinary(mention.name, found))
-    return whole or not _ordinary(mention.name, found)
+        possible = _stands_alone(seen, mention)
+    elif entity.label == "PERSON":
+        possible = _not_person(seen, mention, entity)
+    elif entity.label in _ORG_LIKE:
+        possible = _in_body(seen, mention, entity)
+    else:
+        whole = entity.end - entity.start <= mention.end - mention.start + 5
+        possible = whole or not _ordinary(mention.name, found)
+    if not possible:
+        return NO
+    return YES if _plain(seen, mention, found, entity) else MAYBE
+
+
+def _plain(
+    seen: Surroundings,
+    mention: Mention,
+    found: Sequence[Candidate],
+    entity: ner.Entity | None,
+) -> bool:
+    """Tell whether a passage makes plain that a name is a place."""
+    if entity is not None and entity.label in ner.PLACE_LABELS - {"FAC"}:
+        return True
+    if _wide(found) and not (entity is not None and entity.label == "PERSON"):
+        return True
+    located = seen.before(mention.start).lower() in lexicon.words("locative")
+    after = seen.after(mention.end).lower()
+    if after in lexicon.kind_words() or after in lexicon.words("civic"):
+        return not _ordinary(mention.name, found) or located
+    if located:
+        return not seen.after(mention.end)[:1].isupper()
+    return _CONTAINED.match(seen.text[mention.end : mention.end + 40]) is not None
+
+
+def _believable(name: str) -> bool:
+    """Tell whether a name that no passage makes plain is a place all the same."""
+    found = gazetteer.candidates(names.key(name))
+    if _ordinary(name, found):
+        return False
+    return _population(found) >= BIG_TOWN or (" " in name and _population(found) >= SMALL_TOWN)
+
+
+def _is_street(seen: Surroundings, mention: Mention) -> bool:
+    return seen.after(mention.end).lower().rstrip(".s") in lexicon.words("street")
 
 
 def names_person(seen: Surroundings, mention: Mention) -> bool:
@@ -87,9 +143,21 @@ def names_person(seen: Surroundings, mention: Mention) -> bool:
     return mention.name in seen.surnames or title or speaks
 
 
+def in_body_name(seen: Surroundings, mention: Mention) -> bool:
+    """Tell whether a word is part of an organisation's longer name ("American Legion")."""
+    entity = seen.around(mention)
+    return (
+        entity is not None
+        and entity.label in _ORG_LIKE | {"PERSON"}
+        and entity.end - entity.start > mention.end - mention.start + 2
+    )
+
+
 def _generic(name: str) -> bool:
     """Tell whether a name is made of common nouns and directions only ("The City", "Street")."""
     words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", name)]
+    if name.lower() in lexicon.words("not_place"):
+        return True
     if any(re.search(r"['’](?:ll|re|ve|d|m|t)$", word) for word in words):
         return True
     return all(
@@ -110,9 +178,7 @@ def _site_stands(seen: Surroundings, mention: Mention, found: Sequence[Candidate
     return " " in mention.name or not _ordinary(mention.name, found)
 
 
-def _stands_alone(seen: Surroundings, mention: Mention, found: Sequence[Candidate]) -> bool:
-    if names_person(seen, mention) or _ordinary(mention.name, found):
-        return False
+def _stands_alone(seen: Surroundings, mention: Mention) -> bool:
     after, before = seen.after(mention.end), seen.before(mention.start)
     if after[:1].isupper() and _name_like(after) and seen.text[mention.end] == " ":
         return False
@@ -129,20 +195,13 @@ def _name_like(word: str) -> bool:
     return lexicon.frequency(low) < NAME_ZIPF and not gazetteer.candidates(names.key(word))
 
 
-def _not_person(
-    seen: Surroundings, mention: Mention, found: Sequence[Candidate], *, whole: bool
-) -> bool:
-    """Judge a name within what the model takes for a person."""
+def _not_person(seen: Surroundings, mention: Mention, entity: ner.Entity) -> bool:
+    """Judge a name within what the model takes for a person: it may be a place if it is all."""
     after = seen.after(mention.end).lower()
-    civic = after in lexicon.kind_words() or after in lexicon.words("civic")
-    located = seen.before(mention.start).lower() in lexicon.words("preposition")
-    if any(c.kind == "county" for c in found[:1]) or (civic and not _ordinary(mention.name, found)):
+    if after in lexicon.kind_words() or after in lexicon.words("civic"):
         return True
-    if not whole or mention.name in seen.surnames:
-        return False
-    wide = any(c.kind in _WIDE for c in found) or _population(found) >= BIG_TOWN
-    listed = seen.text[max(0, mention.start - 2) : mention.start] == ", "
-    return located or (wide and listed) or " " in mention.name
+    whole = entity.end - entity.start <= mention.end - mention.start + 2
+    return whole and mention.name not in seen.surnames
 
 
 def _in_body(seen: Surroundings, mention: Mention, entity: ner.Entity) -> bool:

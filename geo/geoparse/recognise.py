@@ -1,6 +1,7 @@
 """Recognition: which stretches of a text name a place."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from geo import gazetteer, names
@@ -29,7 +30,7 @@ def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
     entities = ner.entities(text) if _LATIN.search(text) else []
     seen = guards.survey(text, entities)
     cut = matcher.words(text)
-    nations = _nationalities(text, cut)
+    nations = _nationalities(seen, cut)
     named = [
         m
         for e in entities
@@ -38,7 +39,7 @@ def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
         and not guards.names_person(seen, m)
         and not _is_nation(m)
     ]
-    matched = [m for m in matcher.latin(text, cut) if guards.is_place(seen, m)]
+    matched = guards.places(seen, matcher.latin(text, cut))
     found = _united(named, [*matched, *matcher.unspaced(text)])
     found = [m for m in found if not any(m.overlaps(n) for n in nations)]
     if demonyms:
@@ -71,17 +72,16 @@ def _united(named: list[Mention], matched: list[Mention]) -> list[Mention]:
     return longest_first([*exact, *rest])
 
 
-def _nationalities(text: str, cut: list[matcher.Word]) -> list[Mention]:
+def _nationalities(seen: guards.Surroundings, cut: list[matcher.Word]) -> list[Mention]:
     """Find nationality words that are not also names of countries ("US")."""
-    return [
-        Mention(word.start, word.end, word.text, role="demonym")
-        for word in cut
-        if word.text[0].isupper() and _nationality(word.text) and not _hyphened(text, word)
-    ]
-
-
-def _hyphened(text: str, word: matcher.Word) -> bool:
-    return text[word.end : word.end + 1] == "-" and text[max(0, word.start - 1) : word.start] == "-"
+    found = []
+    for first, last in [*pairwise(cut), *((word, word) for word in cut)]:
+        name = seen.text[first.start : last.end]
+        if name[0].isupper() and _nationality(name):
+            mention = Mention(first.start, last.end, name, role="demonym")
+            if not guards.in_body_name(seen, mention):
+                found.append(mention)
+    return longest_first(found)
 
 
 def _nationality(word: str) -> bool:
