@@ -99,6 +99,9 @@ def paste(text: str, name: str = "The text") -> Text:
     InputError
         It is empty, too long or not text.
     """
+    if not text.strip():
+        msg = "There is no text yet; paste an article first."
+        raise InputError(msg)
     return _build(name, documents.Extract(text))
 
 

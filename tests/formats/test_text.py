@@ -132,7 +132,7 @@ def test_refuses_with_one_sentence(data, name, sentence):
 
 
 def test_refuses_what_is_pasted_empty_or_too_long():
-    with pytest.raises(InputError, match="no text in it"):
+    with pytest.raises(InputError, match="no text yet"):
         text.paste(" \n ")
     with pytest.raises(InputError, match="cut it down to 1 MB"):
         text.paste("a" * (text.MAX_TEXT + 1))

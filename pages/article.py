@@ -1,0 +1,253 @@
+"""The article page: a text goes in, its places come out in the text, in a table and on the map."""
+
+import hashlib
+import html
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.formats import articles, text
+from geo.formats.articles import Article
+from pages.parts import article_view
+from pages.parts.article_places import View, pieces, view
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
+
+BRIEF, PASTE, UPLOAD = "Brief", "Paste", "Upload"
+SOURCES: Final = {
+    BRIEF: ":material/article: Brief",
+    PASTE: ":material/content_paste: Paste",
+    UPLOAD: ":material/upload_file: Upload",
+}
+INVITE: Final = {
+    BRIEF: "Pick a brief above: its places appear here, in the table and on the map.",
+    UPLOAD: "Choose a file above: its places appear here, in the table and on the map.",
+}
+LEGEND: Final = {
+    "high": ("Certain", "score 0.80 or more"),
+    "medium": ("Likely", "score 0.50 to 0.79"),
+    "low": ("Doubtful", "score under 0.50"),
+    "none": ("Not placed", "no place of this name is known"),
+}
+LOOK: Final = Path(__file__).parent / "parts" / "article_page.css"
+
+
+def main() -> None:
+    """Lay the page out; the map comes first, so that nothing that happens moves it."""
+    st.html(f"<style>{LOOK.read_text(encoding='utf-8')}</style>")
+    with st.container(key="article_bar"):
+        bar = st.columns([0.21, 0.58, 0.21], vertical_alignment="center")
+    line = st.container(key="article_line")
+    left, right = st.columns([0.43, 0.57], gap="small")
+    with right:
+        article_view.draw_map()
+    with bar[0]:
+        source = _source()
+    with left:
+        notice = st.empty()
+    try:
+        with bar[1]:
+            article = {BRIEF: _brief, PASTE: _pasted, UPLOAD: _uploaded}[source]()
+        with bar[2]:
+            published = _published(article)
+        with notice:
+            shown = _places(article.text, published) if article else None
+    except GeoError as error:
+        article, shown = None, None
+        notice.error(str(error), icon=":material/error:")
+    with left:
+        if article and shown:
+            article_view.text(
+                shown, head=_head(article), language=article.language, version=_version(article)
+            )
+        else:
+            _input(source)
+    line.html(_line(shown))
+    article_view.table(shown.places if shown else [], _version(article) if article else "")
+
+
+def _source() -> str:
+    chosen = st.segmented_control(
+        "Where the text comes from",
+        list(SOURCES),
+        format_func=lambda source: SOURCES[source],
+        default=BRIEF,
+        key="article_source",
+        label_visibility="collapsed",
+    )
+    # A second click on the chosen one lifts the choice: stay where we were.
+    st.session_state.article_last = chosen or st.session_state.get("article_last", BRIEF)
+    return str(st.session_state.article_last)
+
+
+def _brief() -> Article | None:
+    chosen = st.selectbox(
+        "Brief",
+        [*_shipped(), *articles.local()],
+        index=None,
+        format_func=_brief_name,
+        placeholder="Pick a brief",
+        key="article_brief",
+        label_visibility="collapsed",
+    )
+    return articles.read(chosen) if isinstance(chosen, Path) else chosen
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped() -> list[Article]:
+    return articles.shipped()
+
+
+def _brief_name(item: Article | Path) -> str:
+    if isinstance(item, Path):
+        return f"{item.name} (your own)"
+    return f"{item.title} – {item.publisher}, {item.date:%-d %B %Y}"
+
+
+def _uploaded() -> Article | None:
+    file = st.file_uploader(
+        "Text, Markdown, HTML, PDF or Word file", key="article_file", label_visibility="collapsed"
+    )
+    return None if file is None else articles.from_text(_read(file.getvalue(), file.name))
+
+
+@st.cache_data(show_spinner="Reading the file …", max_entries=8)
+def _read(data: bytes, name: str) -> text.Text:
+    return text.read(data, name)
+
+
+def _pasted() -> Article | None:
+    draft = str(st.session_state.get("article_draft", ""))
+    button, note = st.columns([0.26, 0.74], vertical_alignment="center")
+    note.html(f'<span class="bm-note">{len(draft):,} characters</span>' if draft else "<i></i>")
+    with button:
+        slot = st.empty()
+    try:
+        submitted = bool(st.session_state.get("article_submitted"))
+        article = articles.from_text(text.paste(draft)) if submitted else None
+    except GeoError:
+        _action(slot, editing=True)
+        st.session_state.article_submitted = False
+        raise
+    _action(slot, editing=article is None)
+    return article
+
+
+def _action(slot: "DeltaGenerator", *, editing: bool) -> None:
+    """Draw the one button that goes on from here: to the places, or back to the text."""
+    words, key = ("Find places", "article_find") if editing else ("Edit text", "article_edit")
+    slot.button(
+        words,
+        key=key,
+        type="primary" if editing else "secondary",
+        on_click=_submit,
+        args=(editing,),
+        width="stretch",
+    )
+
+
+def _submit(submitted: bool) -> None:  # noqa: FBT001 - a callback's only argument
+    st.session_state.article_submitted = submitted
+    if submitted:
+        _keep()
+
+
+def _published(article: Article | None) -> date | None:
+    """Ask for the publication date; what the document states is filled in."""
+    version = _version(article) if article else ""
+    if article and st.session_state.get("article_dated") != version:
+        st.session_state.article_dated = version
+        st.session_state.article_date = article.date
+    return st.date_input(
+        "Published",
+        value=None,
+        key="article_date",
+        format="YYYY-MM-DD",
+    )
+
+
+def _input(source: str) -> None:
+    """Fill the left pane while there is nothing to show."""
+    if source != PASTE:
+        st.html(f'<div class="bm-empty">{INVITE[source]}</div>')
+        return
+    st.session_state.setdefault("article_typed", st.session_state.get("article_draft", ""))
+    st.text_area(
+        "Text of the article",
+        key="article_typed",
+        placeholder="Paste an article here, then press “Find places”.",
+        label_visibility="collapsed",
+        on_change=_keep,
+    )
+
+
+def _keep() -> None:
+    """Keep what was typed: Streamlit forgets a field that is not on the page."""
+    st.session_state.article_draft = st.session_state.article_typed
+
+
+def _places(whole: str, published: date | None) -> View:
+    """Find the places, piece by piece where the text is long."""
+    import pandas as pd  # noqa: PLC0415 - not needed before there is a text
+
+    bar = st.progress(0.0, text="Looking for places …")
+    found = []
+    for start, end in pieces(whole):
+        bar.progress(
+            start / len(whole),
+            text=f"Looking for places … {start:,} of {len(whole):,} characters",
+        )
+        rows = _geocode(whole[start:end], published)
+        found.append(rows.assign(start=rows["start"] + start, end=rows["end"] + start))
+    bar.empty()
+    return view(whole, pd.concat(found) if len(found) > 1 else found[0])
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _geocode(piece: str, published: date | None) -> "pd.DataFrame":
+    from geo.geoparse import geocode  # noqa: PLC0415 - loads the language model
+
+    return geocode(piece, published)
+
+
+def _version(article: Article) -> str:
+    return hashlib.sha256(article.text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _head(article: Article) -> dict[str, str]:
+    day = f"{article.date:%-d %B %Y}" if article.date else ""
+    byline = ", ".join(filter(None, (article.publisher, day)))
+    own = article.text.lstrip("# \n").startswith(article.title)
+    return {"title": "" if own else article.title, "byline": byline, "url": article.url}
+
+
+def _line(shown: View | None) -> str:
+    """Say how many were found and placed, and what the looks mean."""
+    keys = "".join(
+        f'<span class="key {level}" title="{html.escape(hint)}">{name}</span>'
+        for level, (name, hint) in LEGEND.items()
+    )
+    keys += '<span class="key point">1</span>point<span class="key area">2</span>area or stretch'
+    counts = _counts(shown.counts) if shown else "<span>No text yet</span>"
+    return (
+        f'<div class="bm-line" data-testid="counts">{counts}<span class="gap"></span>'
+        f'<span class="keys">{keys}</span></div>'
+    )
+
+
+def _counts(n: dict[str, int]) -> str:
+    return (
+        f"<span><b>{n['names']}</b> names found = <b>{n['names_placed']}</b> placed + "
+        f"<b>{n['names_unplaced']}</b> not placed</span>"
+        f"<span><b>{n['places']}</b> places = <b>{n['mapped']}</b> on the map + "
+        f"<b title='Countries, and capitals that stand for a government'>{n['listed']}</b> "
+        f"listed only + <b>{n['unplaced']}</b> not placed</span>"
+    )
+
+
+main()

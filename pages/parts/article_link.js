@@ -1,0 +1,36 @@
+// What text, table and map share: one selected place a channel, and the wire that tells the others.
+const LINKS = (globalThis.ArticleLinks = globalThis.ArticleLinks || {});
+
+class Link {
+  constructor(channel, heard) {
+    this.channel = channel;
+    this.state = LINKS[channel] = LINKS[channel] || { selected: -1 };
+    this.wire = new BroadcastChannel(channel);
+    this.wire.onmessage = ({ data }) => {
+      if (data.type === "select") this.state.selected = data.index;
+      heard(data);
+    };
+  }
+  get selected() { return this.state.selected; }
+  select(index, from) {
+    this.state.selected = index;
+    this.send({ type: "select", index, from });
+  }
+  send(message) { this.wire.postMessage(message); }
+  close() { this.wire.close(); }
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+// Scrolls `box` alone, as little as needed; scrollIntoView would move the page too.
+function reveal(box, inner) {
+  const outer = box.getBoundingClientRect(), target = inner.getBoundingClientRect();
+  const room = Math.min(60, outer.height / 4);
+  if (target.top < outer.top + room) box.scrollTop += target.top - outer.top - room;
+  else if (target.bottom > outer.bottom - 20) box.scrollTop += target.bottom - outer.bottom + room;
+}
