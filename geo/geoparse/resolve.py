@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +15,7 @@ from geo.geoparse import lexicon
 from geo.geoparse import weights as w
 from geo.geoparse.mentions import Mention
 
+WHOLE_COUNTRY: Final = 6
 MOST: Final = 25
 """Candidates of one name that are weighed."""
 
@@ -69,9 +69,8 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
     placed = [name for name in grouped.values() if name.candidates]
     for name in placed:
         name.scores = np.array([_prior(text, name, c) for c in name.candidates])
-    base = [name.scores for name in placed]
-    for _ in range(w.ROUNDS if placed else 0):
-        _spread(placed, base)
+    if placed:
+        _spread(placed)
     return [_answer(grouped[_lookup_key(m)], m) for m in mentions]
 
 
@@ -175,45 +174,58 @@ def _kinds_beside(text: str, mention: Mention) -> frozenset[str]:
     return lexicon.kind_words().get(of.group(1), frozenset()) if of else frozenset()
 
 
-def _spread(placed: list[Name], base: list[npt.NDArray[np.float64]]) -> None:
-    """Let the present choices speak for candidates of their country, division and neighbourhood."""
-    chosen = [name.candidates[name.best] for name in placed]
-    total = len(chosen)
-    countries = Counter(c for place in chosen for c in place.country.split("/"))
-    divisions = Counter(place.adm_1_code for place in chosen if place.adm_1_code)
-    near = _nearness(placed, chosen)
-    for name, own, at, closeness in zip(placed, base, chosen, near, strict=True):
-        extra = [
-            w.SAME_COUNTRY * _share(c.country.split("/"), countries, at.country.split("/"), total)
-            + w.SAME_DIVISION * _share([c.adm_1_code], divisions, [at.adm_1_code], total)
-            for c in name.candidates
-        ]
-        name.scores = own + np.array(extra) + w.NEARNESS * closeness
+def _spread(placed: list[Name]) -> None:
+    """
+    Let the names of a text speak for each other, a few rounds.
 
-
-def _share(of: list[str], counts: Counter[str], own: list[str], total: int) -> float:
-    """Share of the other names' choices that fall in one of these countries or divisions."""
-    others = max(1, total - 1)
-    return max((counts[code] - (code in own)) / others if code else 0.0 for code in of)
-
-
-def _nearness(placed: list[Name], chosen: list[Candidate]) -> list[npt.NDArray[np.float64]]:
-    """Sum exp(-km / NEAR_KM) over the other names' choices, at most 2, for every candidate."""
-    everyone = [c for name in placed for c in name.candidates]
-    points = np.radians([(c.latitude, c.longitude) for c in everyone])
-    at = np.radians([(c.latitude, c.longitude) for c in chosen])
-    exact = np.array([c.kind != "country" for c in chosen], dtype=float)
-    lat, lon = points[:, :1], points[:, 1:]
-    root = (
-        np.sin((lat - at[:, 0]) / 2) ** 2
-        + np.cos(lat) * np.cos(at[:, 0]) * np.sin((lon - at[:, 1]) / 2) ** 2
-    )
-    km = 2 * gazetteer.EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, root)))
-    pull = np.exp(-km / w.NEAR_KM) * exact
+    Every candidate gains by the share of the other names that lie in its country and division, and
+    by those near it; each name speaks with the odds of all its candidates, so that doubt counts.
+    """
     ends = np.cumsum([len(name.candidates) for name in placed])
-    for column, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
-        pull[start:end, column] = 0.0  # a name does not speak for itself
-    return list(np.split(np.minimum(2.0, pull.sum(axis=1)), ends[:-1]))
+    everyone = [c for name in placed for c in name.candidates]
+    owner = np.repeat(np.arange(len(placed)), [len(name.candidates) for name in placed])
+    other = owner[:, None] != owner[None, :]
+    base = np.concatenate([name.scores for name in placed])
+    voice = np.array([1 + w.REPEATED * math.log(len(name.mentions)) for name in placed])[owner]
+    same_country = _alike([c.country for c in everyone]) & other
+    same_division = _alike([c.adm_1_code for c in everyone]) & other
+    near = _kernel(everyone) * other
+    scores = base
+    for _ in range(w.ROUNDS):
+        odds = np.concatenate([_softmax(s) for s in np.split(scores, ends[:-1])]) * voice
+        others = max(1e-9, float(odds.sum()) / len(placed)) * max(1, len(placed) - 1)
+        scores = (
+            base
+            + w.SAME_COUNTRY * (same_country @ odds) / others
+            + w.SAME_DIVISION * (same_division @ odds) / others
+            + w.NEARNESS * np.minimum(w.MOST_NEAR, near @ odds)
+        )
+    for name, own in zip(placed, np.split(scores, ends[:-1]), strict=True):
+        name.scores = own
+
+
+def _alike(codes: list[str]) -> npt.NDArray[np.bool_]:
+    """Tell which pairs of candidates share a code; an empty one is shared by none."""
+    numbers = {code: n for n, code in enumerate(sorted(set(codes)))}
+    coded = np.array([numbers[code] for code in codes])
+    known = np.array([bool(code) for code in codes])
+    return (coded[:, None] == coded[None, :]) & known[:, None] & known[None, :]
+
+
+def _kernel(everyone: list[Candidate]) -> npt.NDArray[np.float64]:
+    """Give exp(-km / NEAR_KM) for all pairs; a country or continent is near nothing."""
+    radians = np.radians([(c.latitude, c.longitude) for c in everyone])
+    lat, lon = radians[:, 0], radians[:, 1]
+    unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    km = gazetteer.EARTH_KM * np.arccos(np.clip(unit @ unit.T, -1.0, 1.0))
+    exact = np.array([c.where_prec < WHOLE_COUNTRY for c in everyone], dtype=float)
+    kernel: npt.NDArray[np.float64] = np.exp(-km / w.NEAR_KM) * exact[None, :] * exact[:, None]
+    return kernel
+
+
+def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    odds = np.exp(w.SHARPNESS * (scores - scores.max()))
+    return np.asarray(odds / odds.sum())
 
 
 def _answer(name: Name, mention: Mention) -> Resolved:
