@@ -6,7 +6,7 @@ the frame, and a frame that changed must be prepared again.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ import pandas as pd
 from geo.events import intervals, record
 from geo.events import vocabulary as words
 from geo.events.shapes import drawn_prec
+
+if TYPE_CHECKING:
+    from geo.events.reach import Reach
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Days: TypeAlias = npt.NDArray[np.int64]
@@ -77,6 +80,13 @@ class Prepared:
     def date_prec(self) -> npt.NDArray[np.int8]:
         """UCDP's date precision; 0 where none is known."""
         return np.asarray(self.frame["date_prec"].to_numpy(dtype=np.int8, na_value=0))
+
+    @cached_property
+    def reach(self) -> "Reach":
+        """The stretches of the border that the rows are about."""
+        from geo.events import reach  # noqa: PLC0415  # brings pyproj and the sites
+
+        return reach.reach(self.frame, self.where_prec, self.drawable)
 
     @cached_property
     def provinces(self) -> Tags:

@@ -52,6 +52,7 @@ _COLUMNS: Final = {
     "codings": "coding",
     "datasets": "dataset",
 }
+_AS_THEY_ARE: Final = ("text", "border_km")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Filters:
     A row passes a filter on several words (provinces, claimants) when it has one of them. Codes
     are compared with the precision that is drawn (`geo.events.shapes.drawn_prec`), 0 being
     "unknown". `text` is looked for without regard to case in id, place, provinces, summary, note
-    and parties.
+    and parties. `border_km` (from, to) leaves what is about that stretch of the border, wholly or
+    in part (`geo.events.reach`).
     """
 
     layers: Iterable[str] | None = None
@@ -76,12 +78,13 @@ class Filters:
     codings: Iterable[str] | None = None
     datasets: Iterable[str] | None = None
     text: str = ""
+    border_km: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         """Freeze the choices, so that equal filters are equal and hashable."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if field.name != "text" and value is not None:
+            if field.name not in _AS_THEY_ARE and value is not None:
                 object.__setattr__(self, field.name, frozenset(value))
 
     def passing(self, events: Prepared) -> Mask:
@@ -97,6 +100,8 @@ class Filters:
         for codes, name in ((self.where_precs, "where_prec"), (self.date_precs, "date_prec")):
             if codes is not None:
                 mask &= np.isin(getattr(events, name), list(codes))
+        if self.border_km is not None:
+            mask &= events.reach.touching(*self.border_km, len(events))
         if self.text.strip():
             needle = self.text.strip().casefold()
             mask &= np.fromiter((needle in text for text in events.text), bool, len(events))
