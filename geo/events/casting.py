@@ -48,8 +48,11 @@ def _cast_number(given: pd.Series) -> Cast:
     if pd.api.types.is_bool_dtype(given):
         return pd.Series(np.nan, index=given.index), np.ones(len(given), dtype=bool)
     blank = _blank(given)
+    if blank.all():
+        return pd.Series(np.nan, index=given.index), np.zeros(len(given), dtype=bool)
     number = pd.to_numeric(given.mask(blank).astype(object), errors="coerce").astype("float64")
-    return number, ~np.isfinite(number.to_numpy()) & ~blank
+    bad = ~np.isfinite(number.to_numpy()) & ~blank
+    return number.mask(bad), bad
 
 
 def _cast_integer(given: pd.Series, dtype: str, most: float) -> Cast:

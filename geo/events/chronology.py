@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SEED: Final = Path(__file__).parents[2] / "seeds" / "chronology.csv"
 MILESTONES: Final = Path(__file__).parents[1] / "data" / "milestones.csv"
+MILESTONE_KINDS: Final = ("ceasefire", "truce_call", "talks", "agreement", "suspension", "release")
 
 
 @cache

@@ -8,6 +8,7 @@ Text that is not known is "", numbers and dates are missing (NA, NaT). Lists are
 memory and JSON text in a CSV.
 """
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -127,7 +128,7 @@ def conform(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[RowError]]:
         found += checks.row_errors(given, bad, EXPECTED[column.kind])
     conformed = pd.DataFrame(made, index=frame.index, columns=list(NAMES))
     conformed["geometry"] = shapes.filled(conformed)
-    return conformed, found + checks.find(conformed)
+    return conformed, found + checks.find(conformed, {error.row for error in found})
 
 
 def _absent(column: Column, index: pd.Index) -> pd.Series:
@@ -160,7 +161,7 @@ def read_csv(path: Path) -> "gpd.GeoDataFrame":
     except (OSError, ValueError) as error:
         msg = f"{path.name} cannot be read as a table of events: {error}."
         raise InputError(msg) from error
-    return validate(cells.apply(_unguarded))
+    return validate(pd.DataFrame({name: _unguarded(cells[name]) for name in cells}))
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -174,7 +175,9 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     given = np.asarray(frame["geometry"], dtype=object)
     implied = shapely.equals_exact(given, shapes.implied(frame), tolerance=0)
     made["geometry"] = np.where(implied, "", made["geometry"])
-    made.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    returns = any("\r" in cell for name in made for cell in made[name])
+    quoting = csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL  # a bare \r would end the line
+    made.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=quoting)
 
 
 def _as_text(cells: pd.Series, column: Column) -> pd.Series:
@@ -192,5 +195,7 @@ def _as_text(cells: pd.Series, column: Column) -> pd.Series:
 
 def _unguarded(cells: pd.Series) -> pd.Series:
     if cells.name in BY_NAME and BY_NAME[cells.name].kind != "text":
+        return cells
+    if not any(cell.startswith("'") for cell in cells):
         return cells
     return cells.str.replace(_GUARDED, "", regex=True)

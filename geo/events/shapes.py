@@ -37,7 +37,9 @@ def stretch(from_km: float, to_km: float) -> shapely.LineString:
     """Cut the border between two border km, EPSG:4326, thinned to about 100 m for drawing."""
     from geo import border  # noqa: PLC0415  # brings pyproj, which a frame without stretches spares
 
-    return border.stretch(from_km, min(to_km, border.length_km())).simplify(0.001)
+    return border.stretch(from_km, min(to_km, border.length_km())).simplify(
+        0.001, preserve_topology=False
+    )
 
 
 def implied(frame: pd.DataFrame) -> npt.NDArray[Any]:
@@ -71,7 +73,7 @@ def drawn_prec(frame: pd.DataFrame) -> npt.NDArray[np.int8]:
 
     ACLED's codes stay as they are in the frame; here they only choose a mark.
     """
-    code = frame["where_prec"].to_numpy(dtype=np.int8, na_value=0)
+    code = np.clip(frame["where_prec"].to_numpy(dtype=np.int8, na_value=0), 0, 7)
     acled = (frame["precision_scheme"] == "acled").to_numpy(dtype=bool)
     as_drawn = np.array([ACLED_DRAWN_AS.get(c, 0) for c in range(8)], dtype=np.int8)
     return np.asarray(np.where(acled, as_drawn[code], code), dtype=np.int8)
