@@ -31,6 +31,7 @@ DATASET: Final = "chronology"
 VERSION: Final = "2025-02 to 2026-01"
 _ALONG_KM: Final = 70.0  # farther off, "km along the border" means nothing
 _COUNTRIES: Final = ("TH", "KH", "TH/KH")
+_UNPLACED: Final = {"latitude": np.nan, "longitude": np.nan, "uncertainty_km": np.nan}
 _PLAIN: Final = {
     "event_id": "event_id",
     "layer": "layer",
@@ -78,7 +79,9 @@ def build(facts_dir: Path) -> "gpd.GeoDataFrame":
         raise InputError(msg)
     cells = pd.concat([pd.read_csv(f, dtype="str", keep_default_na=False) for f in files])
     made = [_event(copies) for _, copies in cells.groupby("event_id", sort=False)]
-    frame = pd.DataFrame(made).sort_values(["date_start", "event_id"], ignore_index=True)
+    frame = pd.DataFrame([_UNPLACED | event for event in made]).sort_values(
+        ["date_start", "event_id"], ignore_index=True
+    )
     return record.validate(_measured(frame))
 
 
