@@ -119,17 +119,19 @@ def _tables() -> tuple[dict[tuple[str, str], Mapping[str, str]], dict[str, set[s
 
 
 @cache
-def _sites() -> dict[str, dict[str, Any]]:
+def _all_sites() -> dict[str, dict[str, Any]]:
     known = {site["site_id"]: site for site in _records(gazetteer.sites())}
     for line in _records(read("sea_points.csv")):
         point = {"latitude": float(line["latitude"]), "longitude": float(line["longitude"])}
-        known[line["site_id"]] = line | point | {"uncertainty_km": 0.0, "kind": "sea point"}
+        known[line["site_id"]] = (
+            line | point | {"uncertainty_km": 0.0, "kind": "sea point", "admin1": ""}
+        )
     return known
 
 
 def _site(site_id: str) -> dict[str, Any]:
     try:
-        return _sites()[site_id]
+        return _all_sites()[site_id]
     except KeyError as error:
         msg = f"placements.csv names a site {site_id!r} that geo/data/sites.csv does not have."
         raise DataError(msg) from error
@@ -213,11 +215,17 @@ def _border_stretch(_row: Row, plan: Row, _sites: Sites) -> Placed:
     return Placed(_STRETCH, _stretch(min(r[1] for r in chosen), max(r[2] for r in chosen)))
 
 
-def _provinces(_row: Row, plan: Row, _sites: Sites) -> Placed:
-    """Name the provinces; the atlas has their shapes."""
-    shapes = [atlas.province_shapes()[name] for name in plan["adm_1"].split(" / ")]
-    label = shapely.union_all(shapes).representative_point()
-    return Placed(4, _point(round(label.y, 5), round(label.x, 5), np.nan))
+def _provinces(row: Row, plan: Row, _sites: Sites) -> Placed:
+    """Name the provinces, labelled in the first; the atlas has their shapes."""
+    first = plan["adm_1"].split(" / ", maxsplit=1)[0]
+    unknown = set(plan["adm_1"].split(" / ")) - set(atlas.province_shapes())
+    if unknown:
+        msg = f"{row['event_id']}: the atlas has no province {', '.join(sorted(unknown))}."
+        raise DataError(msg)
+    known = [s for s in _all_sites().values() if (s["kind"], s["admin1"]) == ("province", first)]
+    if known:
+        return Placed(4, _point(known[0]["latitude"], known[0]["longitude"], np.nan))
+    return Placed(4, _point(float(row["lat"]), float(row["lon"]), np.nan) if row["lat"] else {})
 
 
 def _country(_row: Row, _plan: Row, _sites: Sites) -> Placed:
