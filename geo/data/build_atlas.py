@@ -24,8 +24,9 @@ CODES: Final = {"THA": "TH", "KHM": "KH", "LAO": "LA", "VNM": "VN", "MMR": "MM",
 FRAME: Final = box(96.0, 5.0, 111.0, 21.0)  # all that the map can ever show
 FOCUS: Final = box(101.0, 10.0, 106.8, 15.8)  # drawn in more detail
 COARSE: Final = 0.012  # simplification tolerance in degrees: 1.3 km
-FINE: Final = 0.0025  # 0.3 km, inside the focus box
-SMALLEST: Final = 0.00012  # square degrees (1.4 km2): smaller islands and ponds are left out
+FINE: Final = 0.0015  # 0.2 km, inside the focus box
+SMALLEST: Final = 0.00012  # square degrees (1.4 km2): smaller islands are left out
+SMALLEST_LAKE: Final = 0.0012  # 14 km2
 DECIMALS: Final = 4
 RENAMED: Final = {"KH-5": "Kampong Speu", "KH-18": "Preah Sihanouk"}  # wrong or town names there
 SLIVER: Final = 0.08  # degrees: how far a province may grow to reach its country's edge
@@ -141,7 +142,7 @@ def _tidy(geometry: shapely.Geometry) -> shapely.Geometry:
     for part in _parts(geometry):
         if part.area < SMALLEST:
             continue
-        holes = [ring for ring in part.interiors if shapely.Polygon(ring).area >= SMALLEST]
+        holes = [ring for ring in part.interiors if shapely.Polygon(ring).area >= SMALLEST_LAKE]
         kept.append(shapely.Polygon(part.exterior, holes))
     return shapely.set_precision(shapely.MultiPolygon(kept), 10**-DECIMALS)
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geo import atlas, border
+from geo import atlas, border, gazetteer
 from geo.errors import SetupError
 
 STATIC: Final = Path(__file__).parents[2] / "static"
@@ -26,7 +26,9 @@ URL: Final = "/app/static/"
 _SCRIPTS: Final = Path(__file__).parent / "js"
 _POST_EVERY_KM: Final = 10
 _DAY_SECONDS: Final = 86_400
-_ATLAS_FILES: Final = (atlas.LAND, atlas.PROVINCES, atlas.TOWNS, border.DATA)
+_ATLAS_FILES: Final = (atlas.LAND, atlas.PROVINCES, atlas.TOWNS, border.DATA, gazetteer.SITES)
+_LABELLED: Final = ("temple", "hill", "pass", "checkpoint", "village", "base", "casino", "bridge")
+_NEAR_KM: Final = 40
 _RIM: Final = 0.004  # degrees: what lies nearer to a country's edge is no line between provinces
 
 
@@ -104,6 +106,7 @@ def _atlas_json() -> bytes:
         "towns": [
             [t["name"], t["longitude"], t["latitude"], t["population"]] for t in atlas.towns()
         ],
+        "sites": _sites(),
         "border": {
             "line": [list(c) for c in drawn.coords],
             "km": [round(float(k), 3) for k in border.vertex_km()],
@@ -115,6 +118,16 @@ def _atlas_json() -> bytes:
         "attribution": atlas.ATTRIBUTION,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sites() -> list[list[Any]]:
+    """Name, kind and point of the border sites that are known well enough to be a point."""
+    known = gazetteer.sites()
+    known = known[
+        ~known["area_only"] & known["kind"].isin(_LABELLED) & (known["border_km"] < _NEAR_KM)
+    ]
+    columns = (known[name] for name in ("name", "kind", "longitude", "latitude"))
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _between(country: str) -> dict[str, Any]:

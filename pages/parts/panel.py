@@ -11,11 +11,10 @@ _PARTS = ("Event", "List", "Not on map", "Tolls")
 _PAGE = 25
 _ROW_PIXELS = 35
 _ROWS_IN_SIGHT = 8
-_WELCOME = (
-    '<div class="bm-event"><h3>Choose a mark</h3><p>Click a mark on the map, or a row under '
-    "<b>List</b>, and the evidence for it stands here: who says so, how exactly place and day are "
-    "known, and the sources.</p><p>Drag the window on the timeline, or use the arrow keys there; "
-    "the map follows at once.</p>"
+_HELP = (
+    '<p class="bm-note">Click a mark, or a row under <b>List</b>, and the evidence stands here: '
+    "who says so, how exactly place and day are known, the sources. Drag the window on the "
+    "timeline, or use the arrow keys there; the map follows at once.</p>"
     '<p class="bm-note">The record leans on Thai bulletins, which could be read in greater number '
     "than Cambodian ones: it compares reports. Do not read the share of rows as the share of "
     "attacks.</p></div>"
@@ -39,15 +38,15 @@ def show(frame: pd.DataFrame, feed: Feed, seen: View) -> int:
     elif part == "Tolls":
         event_id = _tolls(frame, seen)
     else:
-        event_id = _events(frame, feed, picked)
+        event_id = _events(frame, feed, picked, seen)
     st.session_state.event = event_id
     return feed.index(event_id)
 
 
-def _events(frame: pd.DataFrame, feed: Feed, picked: list[int]) -> str:
+def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], seen: View) -> str:
     """Show one of the events under the mark that was clicked, with buttons to turn."""
     if not picked:
-        st.html(_WELCOME)
+        st.html(wording.glance(seen) + _HELP)
         return ""
     at = min(st.session_state.get("at", 0), len(picked) - 1)
     if len(picked) > 1:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from geo.events.window import View, casualties
+
 LAYERS = {
     "clash": "Ground clash",
     "shelling": "Shelling, rockets",
@@ -38,6 +40,7 @@ WHERE_PREC = {
 }
 SIDES = {"TH": "on the Thai side as drawn", "KH": "on the Cambodian side as drawn"}
 CLAIMANTS = ("Thailand", "Cambodia", "both", "third party", "outlet")
+_MOST_CLOSED = 7
 NEAR_KM = 60  # beyond this a border km says nothing about a place
 
 
@@ -119,6 +122,54 @@ def event(row: "pd.Series[Any]", *, related: Iterable[tuple[str, str]] = ()) -> 
         + f'<p class="bm-note">{escape(row["event_id"])} · {escape(row["coding"])} · '
         f"{escape(row['review_state'])}</p></div>"
     )
+
+
+def glance(seen: View) -> str:
+    """Sum up what is in view: incidents by kind, figures by who reports them, what is closed."""
+    kinds = "".join(
+        f"<tr><td>{escape(LAYERS[layer])}</td><td class='n'>{n}</td></tr>"
+        for layer, n in seen.incidents.items()
+        if n
+    )
+    return (
+        '<div class="bm-event" data-testid="glance"><h3>In this window</h3>'
+        + (f"<h4>Incidents, each counted once</h4><table>{kinds}</table>" if kinds else "")
+        + _reported(seen)
+        + _closed(seen)
+        + "</div>"
+    )
+
+
+def _reported(seen: View) -> str:
+    sums = casualties(seen.events, seen.listed)
+    rows = "".join(
+        f"<tr><th>{escape(str(by))}</th><td class='n'>{_span(sums.loc[by], '')}</td>"
+        f"<td class='n'>{_span(sums.loc[by], 'injured_')}</td></tr>"
+        for by in sums.index
+        if by != "all" and sums.loc[by, "incidents"]
+    )
+    if not rows:
+        return ""
+    return (
+        "<h4>In incidents that reports place and date (not the toll)</h4><table>"
+        f"<tr><th>reported by</th><th class='n'>killed</th><th class='n'>injured</th></tr>{rows}"
+        "</table>"
+    )
+
+
+def _span(sums: "pd.Series[Any]", stem: str) -> str:
+    low, high = int(sums[f"{stem}low"]), int(sums[f"{stem}high"])
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _closed(seen: View) -> str:
+    places = seen.events.frame.loc[seen.in_force, "place"].unique()
+    if not len(places):
+        return ""
+    shown = "".join(f"<li>{escape(str(name))}</li>" for name in places[:_MOST_CLOSED])
+    more = len(places) - _MOST_CLOSED
+    rest = f"<li>and {more} more</li>" if more > 0 else ""
+    return f"<h4>Closures in force on the last day</h4><ul>{shown}{rest}</ul>"
 
 
 def title(row: "pd.Series[Any]") -> str:

@@ -113,6 +113,9 @@
       const [lon, lat] = f.properties.label;
       items.push(label(f.properties.name, lon, lat, 7.75, 10.5, 14, "#8f8674", { face: "italic" }));
     }
+    for (const [name, kind, lon, lat] of atlas.sites)
+      items.push(label(name, lon, lat, ["checkpoint", "temple", "pass"].includes(kind) ? 9.5 : 10.75, 20, 14,
+        "#6a4a2f", { dot: 2.2, face: "italic" }));
     for (const [name, lon, lat, people] of atlas.towns) {
       const from = people > 400000 ? 6 : people > 90000 ? 7.5 : people > 40000 ? 8.25
         : people > 15000 ? 9 : people > 6000 ? 9.75 : 10.5;

@@ -13,6 +13,13 @@
   const R = 11, GRAB = 26, UNREVIEWED = 1;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
+  // Where a count may stand when its own place is taken: up and down first, then aside.
+  const NUDGES = [];
+  for (let dy = 0; dy <= 5; dy++)
+    for (const dx of [0, 0.55, -0.55, 1, -1])
+      for (const sign of dy ? [1, -1] : [1]) NUDGES.push([dx, dy * sign]);
+  NUDGES.sort((a, b) => Math.abs(a[0]) * 3 + Math.abs(a[1]) - Math.abs(b[0]) * 3 - Math.abs(b[1]));
+
   const Marks = L.Layer.extend({
     initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = []; },
     onAdd(map) {
@@ -140,9 +147,11 @@
       if (!this._groups) this._group();
       const began = performance.now();
       const seen = this._count();
+      this._outside = {};
       for (const area of seen.areas.values()) this._area(c, area);
       this._spots(c, seen);
       this._pills(c);
+      this._edges(c);
       this._legend.show(seen);
       this._state = { ...seen, layers: this._feed.layers, from: this._window.from, to: this._window.to,
         marks: this._hits.length, version: this._feed.version, paint_ms: performance.now() - began };
@@ -170,7 +179,7 @@
         const top = active.reduce((a, b) => (this._perPlace[b] > this._perPlace[a] ? b : a));
         const place = this._feed.places[top];
         const at = this._map.project([place.y, place.x]).subtract(origin);
-        if (at.x < -40 || at.y < -40 || at.x > size.x + 40 || at.y > size.y + 40) return;
+        if (this._beyond(at, size, n, active)) return;
         marks.push({ g, n, kinds, only, active, x: at.x, y: at.y, hollow: !seen.solid[g] });
       });
       for (const mark of marks) for (const i of mark.active) this._uncertainty(c, mark, i, origin);
@@ -181,6 +190,44 @@
         else this._mixed(c, mark, seen, layers);
         this._hits.push({ x: mark.x, y: mark.y, r: mark.r, places: mark.active });
       }
+    },
+    // A mark outside the frame is counted at the edge behind which it lies.
+    _beyond(at, size, n, places) {
+      const edge = at.y < -14 ? "north" : at.y > size.y + 14 ? "south"
+        : at.x < -14 ? "west" : at.x > size.x + 14 ? "east" : "";
+      if (!edge) return false;
+      const all = (this._outside[edge] = this._outside[edge] || { n: 0, places: [] });
+      all.n += n;
+      all.places.push(...places);
+      return true;
+    },
+    _edges(c) {
+      const size = this._map.getSize();
+      let y = 20;
+      const arrow = { north: "▲", south: "▼", west: "◀", east: "▶" };
+      c.font = `600 13px ${FONT}`;
+      for (const [edge, { n, places }] of Object.entries(this._outside)) {
+        const text = `${arrow[edge]} ${n} further ${edge}`;
+        const width = c.measureText(text).width + 18;
+        const x = size.x - 12 - width / 2;
+        c.beginPath(); c.roundRect(x - width / 2, y - 12, width, 24, 12);
+        c.fillStyle = "rgba(51,48,42,.88)"; c.fill();
+        c.fillStyle = "#fff"; c.textAlign = "center"; c.textBaseline = "middle";
+        c.fillText(text, x, y + 0.5);
+        this._hits.push({ x, y, r: 13, w: width / 2, places, edge });
+        y += 29;
+      }
+    },
+    // Brings into the frame what lies beyond an edge, as far as the map reaches.
+    _reach(places) {
+      const bounds = this._map.getBounds();
+      const limit = this._map.options.maxBounds && L.latLngBounds(this._map.options.maxBounds);
+      for (const i of places) {
+        const { x, y } = this._feed.places[i];
+        if (y !== undefined && (!limit || limit.contains([y, x]))) bounds.extend([y, x]);
+      }
+      BorderMonitor.moved();
+      if (!this._map.getBounds().contains(bounds)) this._map.fitBounds(bounds, { padding: [30, 30] });
     },
     _chosenPlace() {
       return this._selected === undefined || this._selected < 0 ? -2 : this._feed.place[this._selected];
@@ -298,6 +345,7 @@
       return points;
     },
     _pill(x, y, area, color, text) {
+      if (this._beyond({ x, y }, this._map.getSize(), area.n, [area.place])) return;
       (this._waiting = this._waiting || []).push({ x, y, area, color, text: text || "" });
     },
     _pills(c) {
@@ -308,10 +356,11 @@
         const label = `${pill.area.n}${pill.text ? " · " + pill.text : ""}`;
         const width = c.measureText(label).width + 32;
         let { x, y } = pill;
-        for (let k = 0; k < 12; k++) {
+        for (const [dx, dy] of NUDGES) {
+          x = pill.x + dx * (width + 3);
+          y = pill.y + dy * 13;
           const b = [x - width / 2, y - 12, x + width / 2, y + 12];
           if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
-          y = pill.y + (k % 2 ? 1 : -1) * 13 * (1 + (k >> 1));
         }
         taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
         c.beginPath();
@@ -373,6 +422,7 @@
     _click(event) {
       const hit = this._at(event.containerPoint);
       if (!hit) return;
+      if (hit.edge) this._reach(hit.places);
       this._wire.postMessage({ type: "pick", events: this._events(hit.places).slice(0, 500) });
     },
   });
