@@ -47,3 +47,35 @@ def holds(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     family = [LAYER_FAMILY[layer] == "closures" for layer in frame["layer"]]
     plain = [event_id not in others for event_id in frame["event_id"]]
     return np.logical_and(family, plain, dtype=bool)
+
+
+def bars(frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    List the closures of an event frame as bars for the timeline.
+
+    Parameters
+    ----------
+    frame
+        A validated event frame.
+
+    Returns
+    -------
+    One row a dated closure, by first day: event_id, layer, place, start, end (NaT while it holds),
+    whole (false where the row is a part or a repeated account of another closure in the frame,
+    which a crowded timeline may leave out), eased_by (event_ids of the rows that ease it).
+    """
+    chosen = frame[holds(frame) & frame["date_start"].notna().to_numpy()]
+    eased = closures().set_index("event_id")["eased_by"].str.split("|")
+    made = pd.DataFrame(chosen[["event_id", "layer", "place"]])
+    made["start"], made["end"] = chosen["date_start"], chosen["date_end"]
+    above = set(chosen["event_id"])
+    nested = [bool(above & set(wholes)) for wholes in chosen["part_of"]]
+    earlier: set[str] = set()
+    for i, (event_id, same) in enumerate(zip(chosen["event_id"], chosen["same_as"], strict=True)):
+        nested[i] |= bool(earlier & set(same))
+        earlier.add(event_id)
+    made["whole"] = ~np.array(nested, dtype=bool)
+    made["eased_by"] = [
+        [other for other in eased.get(event_id, []) if other] for event_id in chosen["event_id"]
+    ]
+    return made.sort_values(["start", "event_id"], ignore_index=True)

@@ -242,3 +242,25 @@ def test_a_missing_closure_table_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(intervals, "CLOSURES", tmp_path / "closures.csv")
     with pytest.raises(DataError, match=r"closures\.csv cannot be read"):
         intervals.closures()
+
+
+def test_closure_bars_are_open_until_ended_and_tell_parts_from_wholes(events):
+    bars = intervals.bars(events).set_index("event_id")
+    table = intervals.closures().set_index("event_id")
+    assert set(bars.index) == set(table.index[table["role"].isin(["opens", "one_off"])])
+    assert bars["end"].notna().sum() == 2
+    assert bars["start"].is_monotonic_increasing
+    nested = set(bars.index[~bars["whole"]])
+    assert nested == {
+        "2025-06-08-poipet-hours-cut",
+        "2025-06-13-poipet-utilities-cut",
+        "2025-06-22-choub-korki-closure",
+        "2025-07-24-chong-an-ma-closure",
+        "2025-07-24-chong-chom-closure",
+        "2025-07-24-chong-sa-ngam-closure",
+        "2025-07-24-chong-sai-taku-closure",
+    }
+    assert bars.loc["2025-06-13-daung-ban-laem-closure", "eased_by"] == [
+        "2025-07-25-ban-laem-opening"
+    ]
+    assert intervals.bars(record.empty()).empty
