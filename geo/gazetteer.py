@@ -22,6 +22,9 @@ from geo.data import gazetteer_index
 from geo.errors import DataError
 
 SITES: Final = gazetteer_index.SITES
+BORDERLAND: Final = (101.8, 11.3, 106.3, 15.4)
+"""West, south, east, north of the ground where spelling variants are looked for."""
+
 EARTH_KM: Final = 6371.0088
 _NUMBERS: Final = ["latitude", "longitude", "uncertainty_km", "border_km"]
 _FIELDS: Final = (
@@ -160,6 +163,19 @@ def division(code: str) -> Candidate | None:
     )
     found = row.fetchone()
     return None if found is None else _candidate(found)
+
+
+@cache
+def borderland() -> tuple[Candidate, ...]:
+    """List the places of Thailand, Cambodia and Laos around the border, provinces included."""
+    west, south, east, north = BORDERLAND
+    rows = _index().execute(
+        f"SELECT {_FIELDS} FROM place WHERE country IN ('TH', 'KH', 'LA', 'TH/KH') "  # noqa: S608
+        "AND (kind = 'province' OR gazetteer_id LIKE 'site:%' OR "
+        "(longitude BETWEEN ? AND ? AND latitude BETWEEN ? AND ?))",
+        (west, east, south, north),
+    )
+    return tuple(_candidate(row) for row in rows)
 
 
 def local_names() -> list[str]:

@@ -11,6 +11,7 @@ from geo.gazetteer import Candidate
 from geo.geoparse import regions as described
 from geo.geoparse.mentions import Mention
 from geo.geoparse.recognise import recognise
+from geo.geoparse.relations import relations
 from geo.geoparse.resolve import Resolved
 from geo.geoparse.resolve import resolve as place
 
@@ -25,6 +26,10 @@ COLUMNS: Final = (*PROPERTIES, "latitude", "longitude", "geometry")
 BORDERLAND_KM: Final = 150.0
 """Farther from the border than this, km along it says nothing and stays empty."""
 
+DISTRICT_KM: Final = 20.0
+"""How far an unknown village may lie from its district's seat."""
+
+UNKNOWN_SCORE: Final = 0.3
 _CIRCLE_DEGREE_KM: Final = 111.2
 _SHOWN: Final = 5
 Row = dict[str, Any]
@@ -60,15 +65,24 @@ def geocode(
     spoken_of = frozenset(
         c for r in placed if r.place is not None for c in r.place.country.split("/")
     )
-    areas = described.regions(text, placed, spoken_of)
+    areas = _apart([*described.regions(text, placed, spoken_of), *relations(text, placed)])
     kept = [
         r
         for r in placed
         if (demonyms or r.mention.role != "demonym")
         and not any(a.start < r.mention.end and r.mention.start < a.end for a in areas)
     ]
-    rows = [_row(text, r) for r in kept] + [_region_row(a) for a in areas]
+    rows = [_row(text, r) for r in kept] + [_region_row(text, a) for a in areas]
     return _frame(sorted(rows, key=lambda row: row["start"]))
+
+
+def _apart(areas: list[described.Region]) -> list[described.Region]:
+    """Keep of overlapping regions the first."""
+    return [
+        area
+        for number, area in enumerate(areas)
+        if not any(area.start < o.end and o.start < area.end for o in areas[:number])
+    ]
 
 
 def resolve(
@@ -129,13 +143,30 @@ def _empty(mention: Mention) -> Row:
     }  # fmt: skip
 
 
-def _region_row(area: described.Region) -> Row:
+def _inside(resolved: Resolved) -> Row:
+    """Report a name that nobody knows with the district that the text puts it in."""
+    area = resolved.within
+    if area is None:
+        return _empty(resolved.mention)
+    off = max(area.uncertainty_km, DISTRICT_KM)
+    point = shapely.Point(area.longitude, area.latitude)
+    drawn = geometry(area) if area.kind == "province" else point.buffer(off / _CIRCLE_DEGREE_KM)
+    return _empty(resolved.mention) | {
+        "country": area.country, "adm_1": area.adm_1, "where_prec": max(3, area.where_prec),
+        "uncertainty_km": off, "score": UNKNOWN_SCORE, "candidates": [_candidate(area, 1.0)],
+        "latitude": area.latitude, "longitude": area.longitude, "geometry": drawn,
+    }  # fmt: skip
+
+
+def _region_row(text: str, area: described.Region) -> Row:
     label = _label_point(area.geometry)
     share = 1 / len(area.candidates) if area.candidates else 0.0
     return {
-        "text": area.name, "start": area.start, "end": area.end, "name": area.name,
+        "text": text[area.start : area.end], "start": area.start, "end": area.end,
+        "name": area.name,
         "kind": area.kind, "country": area.country, "adm_1": "", "where_prec": area.where_prec,
-        "uncertainty_km": area.uncertainty_km, "score": 0.5, "gazetteer_id": "",
+        "uncertainty_km": area.uncertainty_km, "score": area.certainty,
+        "gazetteer_id": area.gazetteer_id,
         "candidates": [_candidate(c, share) for c in area.candidates],
         "latitude": label.y, "longitude": label.x, "geometry": area.geometry,
     }  # fmt: skip

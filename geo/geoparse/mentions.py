@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+VARIANT = "VARIANT"
+"""Label of a name that only its likeness to the borderland's names speaks for."""
+
 Role: TypeAlias = Literal["place", "demonym", "metonym"]
 
 
@@ -12,8 +15,7 @@ class Mention:
     A named place in a text.
 
     `start` and `end` index the text as given; `name` is what to look up there, with affixes cut
-    off. `label` is the named-entity label where a model gave one, else empty. `near` holds words
-    that tell the kind ("temple", "province"), lower-case.
+    off. `label` is the named-entity label where a model gave one, `VARIANT`, or empty.
     """
 
     start: int
@@ -21,7 +23,6 @@ class Mention:
     name: str
     role: Role = "place"
     label: str = ""
-    kind_word: str = ""
 
     def overlaps(self, other: "Mention") -> bool:
         """Tell whether the two share a character."""

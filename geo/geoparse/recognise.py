@@ -5,11 +5,18 @@ from itertools import pairwise
 from typing import Final
 
 from geo import gazetteer, names
-from geo.geoparse import guards, lexicon, matcher, ner
-from geo.geoparse.mentions import Mention, longest_first
+from geo.geoparse import guards, lexicon, matcher, ner, variants
+from geo.geoparse.mentions import VARIANT, Mention, longest_first
 from geo.geoparse.resolve import find
 
 _LATIN: Final = re.compile(r"[A-Za-z]")
+LONG_NAME: Final = 8
+RARE_ZIPF: Final = 1.5
+"""A misspelt name is no word: at most this frequent in general English (Zipf scale)."""
+
+_NAME: Final = re.compile(
+    r"\b[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]*)*(?: [A-Z][a-z]+){0,3}\b(?:'[A-Za-z]+)?"
+)
 _THE: Final = re.compile(r"^(?:the|The|THE)\s+")
 _AND_CAPITAL: Final = re.compile(r"\s+and\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 _CAPITAL_AND: Final = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)\s+and\s+$")
@@ -42,9 +49,45 @@ def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
     matched = guards.places(seen, matcher.latin(text, cut))
     found = _united(named, [*matched, *matcher.unspaced(text)])
     found = [m for m in found if not any(m.overlaps(n) for n in nations)]
+    found = longest_first(_local_names(seen, [*found, *nations]))
+    found = [m for m in found if m.role != "demonym"]
     if demonyms:
         found = sorted([*found, *nations], key=lambda m: m.start)
     return [_with_role(text, m) for m in found]
+
+
+def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mention]:
+    """
+    Find capitalised names that look like the borderland's: misspelt ones, and unknown villages.
+
+    A name that starts as Thai and Khmer places do ("Ban …", "Phum …") is a place even when nobody
+    knows it; any other must be very like a known name.
+    """
+    extra = []
+    for match in _NAME.finditer(seen.text):
+        mention = Mention(match.start(), match.end(), match.group(), label=VARIANT)
+        if any(mention.overlaps(m) and m.label != VARIANT for m in found if _known(m)):
+            continue
+        prefixed = names.key(mention.name).split(" ")[0] in lexicon.words("local_prefix")
+        local = prefixed and " " in mention.name and not guards.names_person(seen, mention)
+        if local or (_very_like(mention.name) and not _person(seen, mention)):
+            extra.append(mention)
+    return [*extra, *(m for m in found if not any(m.overlaps(e) for e in extra))]
+
+
+def _known(mention: Mention) -> bool:
+    return bool(find(mention)) or mention.role == "demonym"
+
+
+def _very_like(name: str) -> bool:
+    if len(name) < LONG_NAME or lexicon.frequency(name.lower()) > RARE_ZIPF:
+        return False
+    return bool(variants.find(name, least=variants.SURE))
+
+
+def _person(seen: guards.Surroundings, mention: Mention) -> bool:
+    entity = seen.around(mention)
+    return entity is not None and entity.label == "PERSON" and " " in mention.name
 
 
 def _from_entity(text: str, entity: ner.Entity) -> Mention | None:

@@ -29,7 +29,7 @@ _NATION: Final = (
 )
 _LENGTH: Final = r"\d[\d,.]*\s*-?\s*(?:km|kilomet(?:er|re)s?|miles?)(?:[- ]long)?[- ]"
 _BORDER: Final = re.compile(
-    rf"(?P<where>\b(?:along|on|at|near|across|over|up|down|spanning|straddling)\s+)"
+    rf"(?P<where>\b(?:along|on|at|near|across|over|up|down|spanning|straddling)\s+)?\b"
     rf"(?:(?:the|their|its|a|both|two|countries['’])\s+)*(?:{_LENGTH})?"
     r"(?:(?:entire|whole|shared|common|land|disputed|mutual|contested|tense|volatile|long|heavily)\s+)*"
     rf"(?P<nations>{_NATION}(?:\s*[-–/]\s*{_NATION})?\s+)?(?:land\s+)?(?:border|frontier|boundary)"
@@ -75,6 +75,8 @@ class Region:
     where_prec: int
     uncertainty_km: float
     candidates: tuple[Candidate, ...] = ()
+    gazetteer_id: str = ""
+    certainty: float = 0.5
 
 
 def regions(text: str, placed: Sequence[Resolved], countries: frozenset[str]) -> list[Region]:
@@ -109,31 +111,35 @@ def _stretches(text: str, placed: Sequence[Resolved]) -> list[Region]:
             continue
         if _codes(match.group()) - PAIR:
             continue  # the border with somebody else
-        start = match.start() + len(match.group("where"))
-        whole = _stretch_region(text, start, match.end(), border.line())
+        start = match.start() + len(match.group("where") or "")
+        whole = stretch_region(start, match.end(), border.line())
         within = _WITHIN_NEXT.match(text, match.end())
         place = _at(placed, within.end()) if within else None
-        found.append(_narrowed(text, whole, place) if place else whole)
+        if match.group("where") or place:
+            found.append(_narrowed(text, whole, place) if place else whole)
     return found
 
 
-def _stretch_region(text: str, start: int, end: int, line: shapely.LineString) -> Region:
-    return Region(start, end, text[start:end], "stretch", "TH/KH", line, 5, _half_km(line))
-
-
-def _half_km(line: shapely.Geometry) -> float:
+def stretch_region(start: int, end: int, line: shapely.LineString, where: str = "") -> Region:
+    """Make the region of a piece of border, named by where it is."""
     ends = border.km([shapely.Point(line.coords[0]), shapely.Point(line.coords[-1])])
-    return round(float(abs(ends[1] - ends[0])) / 2, 1)
+    low, high = round(float(ends.min())), round(float(ends.max()))
+    name = f"Thailand–Cambodia border{where and ', '}{where}"
+    half = round(float(abs(ends[1] - ends[0])) / 2, 1)
+    return Region(
+        start, end, name, "stretch", "TH/KH", line, 5, half, gazetteer_id=f"border:{low}-{high}"
+    )
 
 
 def _narrowed(text: str, whole: Region, place: Resolved) -> Region:
     """Cut "the border in Surin" or "the border near Poipet" to the stretch that is meant."""
     candidate = place.place
-    if candidate is None:
+    line = stretch_at(candidate) if candidate is not None else None
+    if candidate is None or line is None:
         return whole
-    line = stretch_at(candidate)
     end = place.mention.end
-    return _stretch_region(text, whole.start, end, line) if line is not None else whole
+    after = re.match(r"\s+(?:province|district|town|pass|temple)\b", text[end : end + 12])
+    return stretch_region(whole.start, end + (after.end() if after else 0), line, candidate.name)
 
 
 def stretch_at(place: Candidate) -> shapely.LineString | None:
@@ -213,13 +219,22 @@ def _describe(
     if neighbour is not None and neighbour.place is not None:
         line = stretch_at(neighbour.place)
         if line is not None:
-            return _stretch_region(text, start, neighbour.mention.end, line)
-    span = Region(start, match.end(), text[start : match.end()], "area", "", border.line(), 5, 0.0)
-    if "coastal" in marks:
-        return _coastal(span, countries or PAIR)
-    if head in {"town", "village", "checkpoint", "crossing", "gate", "district", "province"}:
-        return _one_of(span, _HEAD_KINDS[head], countries or PAIR)
-    return replace(span, kind="stretch", country="TH/KH", uncertainty_km=_half_km(border.line()))
+            return stretch_region(
+                start, neighbour.mention.end, line, f"near {neighbour.place.name}"
+            )
+    which = countries or PAIR
+    side = "/".join(sorted(which, reverse=True))
+    kind = "coastal" if "coastal" in marks else "border"
+    plural = {"province": "provinces", "village": "villages"}.get(head, f"{head}s")
+    span = Region(
+        start, match.end(), f"{kind} {plural} ({side})", "area", side, border.line(), 5, 0.0,
+        gazetteer_id=f"area:{kind}-{plural}:{side}",
+    )  # fmt: skip
+    if kind == "coastal":
+        return _coastal(span, which)
+    if head in _HEAD_KINDS:
+        return _one_of(span, _HEAD_KINDS[head], which)
+    return stretch_region(start, match.end(), border.line()) if which == PAIR else span
 
 
 def _coastal(span: Region, countries: frozenset[str]) -> Region:
@@ -227,7 +242,7 @@ def _coastal(span: Region, countries: frozenset[str]) -> Region:
     shapes = [_outlines()[iso] for iso in isos if iso in _outlines()]
     places = tuple(p for iso in isos if (p := gazetteer.division(iso)) is not None)
     return replace(
-        span, country="/".join(sorted(countries, reverse=True)), candidates=places,
+        span, candidates=places,
         geometry=shapely.union_all(shapes) if shapes else border.line(),
         uncertainty_km=_radius_km(shapely.union_all(shapes)),
     )  # fmt: skip
@@ -245,8 +260,7 @@ def _one_of(span: Region, kinds: frozenset[str], countries: frozenset[str]) -> R
     elif kinds == {"province"}:
         drawn = shapely.union_all([o for c in places if (o := _outline(c)) is not None])
     return replace(
-        span, country="/".join(sorted(countries, reverse=True)), candidates=places, geometry=drawn,
-        uncertainty_km=_radius_km(drawn),
+        span, candidates=places, geometry=drawn, uncertainty_km=_radius_km(drawn),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from geo import gazetteer, names
 from geo.gazetteer import Candidate
-from geo.geoparse import lexicon
+from geo.geoparse import lexicon, variants
 from geo.geoparse import weights as w
-from geo.geoparse.mentions import Mention
+from geo.geoparse.mentions import VARIANT, Mention
 
 WHOLE_COUNTRY: Final = 6
 MOST: Final = 25
@@ -21,7 +21,8 @@ MOST: Final = 25
 
 _COMMA_NEXT: Final = re.compile(r"\s*[,(]\s*([A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3})")
 _OF_NEXT: Final = re.compile(
-    r"(?:\s+(?:district|province|county|town|city|village|subdistrict|commune))?\s*,?\s+(?:in|of)\s+"
+    r"(?:\s+(?:district|province|county|town|city|village|subdistrict|commune))?"
+    r"(?:, (?:an?|the) [a-z]+)?\s*,?\s+(?:in|of)\s+"
     r"(?:the\s+)?((?:[a-z]+ern\s+)?[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*){0,2})"
 )
 _OWNER_BEFORE: Final = re.compile(r"([A-Z][\w]*(?:[ -][A-Z][\w]*){0,2})['’]s\s+$")
@@ -52,6 +53,8 @@ class Resolved:
     place: Candidate | None
     certainty: float
     candidates: tuple[tuple[Candidate, float], ...] = ()
+    within: Candidate | None = None
+    """For a name that nobody knows: the district or province that the text puts it in."""
 
 
 def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
@@ -71,7 +74,20 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
         name.scores = np.array([_prior(text, name, c) for c in name.candidates])
     if placed:
         _spread(placed)
-    return [_answer(grouped[_lookup_key(m)], m) for m in mentions]
+    answers = [_answer(grouped[_lookup_key(m)], m) for m in mentions]
+    return [a if a.place is not None else _placed_within(grouped, a, answers) for a in answers]
+
+
+def _placed_within(
+    grouped: dict[str, Name], answer: Resolved, answers: Sequence[Resolved]
+) -> Resolved:
+    """Add the district or province that the text names as what contains an unknown name."""
+    for hint in grouped[_lookup_key(answer.mention)].hints:
+        keys = {names.key(spelled) for spelled in _spellings(hint)}
+        for other in answers:
+            if other.place is not None and names.key(other.mention.name) in keys:
+                return replace(answer, within=other.place)
+    return answer
 
 
 def find(mention: Mention) -> tuple[Candidate, ...]:
@@ -83,7 +99,7 @@ def find(mention: Mention) -> tuple[Candidate, ...]:
         nation = gazetteer.nationality(names.key(spelled))
         if nation:
             return nation
-    return ()
+    return variants.find(mention.name) if mention.label == VARIANT else ()
 
 
 def _spellings(name: str) -> list[str]:
@@ -209,7 +225,8 @@ def _alike(codes: list[str]) -> npt.NDArray[np.bool_]:
     numbers = {code: n for n, code in enumerate(sorted(set(codes)))}
     coded = np.array([numbers[code] for code in codes])
     known = np.array([bool(code) for code in codes])
-    return (coded[:, None] == coded[None, :]) & known[:, None] & known[None, :]
+    pairs = (coded[:, None] == coded[None, :]) & known[:, None] & known[None, :]
+    return np.asarray(pairs)
 
 
 def _kernel(everyone: list[Candidate]) -> npt.NDArray[np.float64]:
