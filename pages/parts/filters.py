@@ -14,7 +14,7 @@ _CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
 
 def bar() -> Filters:
     """Draw the bar and give what it holds."""
-    kinds, words, more = st.columns([0.7, 0.18, 0.12], gap="small", vertical_alignment="center")
+    kinds, words, more = st.columns([0.74, 0.15, 0.11], gap="small", vertical_alignment="center")
     layers = kinds.pills(
         "Kinds of event",
         LAYERS,

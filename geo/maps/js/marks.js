@@ -10,7 +10,7 @@
   const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon } = BorderMonitor;
   const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
     ["4", "province"], ["5", "border stretch, line"], ["7", "sea area"]];
-  const R = 11, GRAB = 26, UNREVIEWED = 1;
+  const R = 11, GRAB = 32, UNREVIEWED = 1;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
   // Where a count may stand when its own place is taken: up and down first, then aside.

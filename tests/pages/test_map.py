@@ -1,0 +1,109 @@
+"""The map page without a browser: it runs, counts add up, filters and links are obeyed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo import events
+from pages.parts import wording
+
+PAGE = Path(__file__).parents[2] / "dashboard.py"
+SECONDS = 60
+
+
+def _start(**address):
+    app = AppTest.from_file(PAGE, default_timeout=SECONDS)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def _html(app):
+    return " ".join(str(element.proto.body) for element in app.get("html"))
+
+
+def _counts(app):
+    bar = re.search(r'data-testid="counts">(.*?)</div>', _html(app)).group(1)
+    return [int(n) for n in re.findall(r">(\d+)</b>", bar)]
+
+
+def test_the_whole_record_opens():
+    app = _start()
+    shown, total, unplaced, undated = _counts(app)
+    assert total == len(events.load())
+    assert shown + unplaced + undated == total
+
+
+def test_a_window_in_the_address_is_shown():
+    app = _start(**{"from": "2025-12-08", "to": "2025-12-14"})
+    assert "8 Dec 2025 – 14 Dec 2025" in _html(app)
+    assert 0 < _counts(app)[0] < len(events.load())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"from": "yesterday"},
+        {"from": "2025-12-14", "to": "2025-12-08"},
+        {"mode": "<script>"},
+        {"layers": "clash.unicorn"},
+    ],
+)
+def test_a_bad_address_opens_the_whole_record_with_one_sentence(address):
+    app = _start(**address)
+    assert "whole record is shown" in app.toast[0].value
+    assert _counts(app)[1] == len(events.load())
+
+
+def test_an_unknown_event_in_the_address_opens_nothing():
+    app = _start(event="no-such-event")
+    assert 'data-testid="event"' not in _html(app)
+
+
+def test_an_event_in_the_address_opens_with_its_sources():
+    row = events.load().iloc[0]
+    app = _start(event=row["event_id"])
+    assert row["event_id"] in _html(app)
+    assert row["sources"][0]["url"].replace("&", "&amp;") in _html(app)
+
+
+def test_a_filter_takes_rows_out_and_counts_still_add_up():
+    app = _start()
+    before = _counts(app)
+    app.text_input(key="text").set_value("Chong Bok").run()
+    assert not app.exception
+    after = _counts(app)
+    assert 0 < after[0] < before[0]
+    assert after[1] == before[1]
+
+
+def test_every_part_of_the_panel_opens():
+    app = _start()
+    for part in ("List", "Not on map", "Tolls", "Event"):
+        app.session_state["part"] = part
+        app.run()
+        assert not app.exception
+
+
+def test_every_event_can_be_put_into_words():
+    frame = events.load()
+    for _, row in frame.iterrows():
+        told = wording.event(row)
+        assert row["event_id"] in told
+        for source in row["sources"]:
+            assert not source["url"] or source["url"].replace("&", "&amp;") in told
+
+
+def test_hostile_text_is_escaped_and_a_strange_link_is_none():
+    row = events.load().iloc[0].copy()
+    row["place"] = row["summary"] = row["note"] = "<img src=x onerror=alert(1)>"
+    row["sources"] = [{"publisher": "<b>x</b>", "url": "javascript:alert(1)", "published": '"'}]
+    row["claims"] = [{"claimant": "<i>", "statement": "</td><script>"}]
+    told = wording.event(row)
+    assert "<img" not in told
+    assert "<script" not in told
+    assert "javascript:" not in told
