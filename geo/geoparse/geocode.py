@@ -30,6 +30,7 @@ DISTRICT_KM: Final = 20.0
 """How far an unknown village may lie from its district's seat."""
 
 UNKNOWN_SCORE: Final = 0.3
+_BORDERLAND_BOX: Final = (100.8, 10.0, 107.0, 16.0)
 _CIRCLE_DEGREE_KM: Final = 111.2
 _SHOWN: Final = 5
 Row = dict[str, Any]
@@ -205,20 +206,29 @@ def _candidate(found: Candidate, score: float) -> Row:
 
 
 def _frame(rows: list[Row]) -> "gpd.GeoDataFrame":
-    """Make the frame and add where along the border the label points lie."""
+    """Make the frame, with where along the border the label points lie."""
     import geopandas as gpd  # noqa: PLC0415 (half a second that the first page should not cost)
 
-    frame = gpd.GeoDataFrame(
-        rows, columns=[c for c in COLUMNS if not c.startswith("border_")], geometry="geometry",
-        crs="EPSG:4326",
-    )  # fmt: skip
-    points = shapely.points(
-        frame["longitude"].astype(float).to_numpy(), frame["latitude"].astype(float).to_numpy()
-    )
-    known = frame["latitude"].notna().to_numpy()
-    points[~known] = shapely.Point()
-    frame["border_km"] = border.km(points).round(1)
-    frame["border_distance_km"] = border.distance_km(points).round(2)
-    far = (frame["border_distance_km"] > BORDERLAND_KM) | (frame["kind"] == "country")
-    frame.loc[far, ["border_km", "border_distance_km"]] = float("nan")
-    return frame[list(COLUMNS)].set_geometry("geometry")
+    columns = {c: [row[c] for row in rows] for c in COLUMNS if not c.startswith("border_")}
+    columns["border_km"], columns["border_distance_km"] = _along_border(rows)
+    ordered = {c: columns[c] for c in COLUMNS}
+    return gpd.GeoDataFrame(ordered, geometry="geometry", crs="EPSG:4326")
+
+
+def _along_border(rows: list[Row]) -> tuple[list[float], list[float]]:
+    """Give border km and distance of the label points near the border, else NaN."""
+    near = [n for n, row in enumerate(rows) if _maybe_near(row)]
+    points = [shapely.Point(rows[n]["longitude"], rows[n]["latitude"]) for n in near]
+    kms, distances = [float("nan")] * len(rows), [float("nan")] * len(rows)
+    found = zip(near, border.km(points), border.distance_km(points), strict=True) if near else ()
+    for n, km, distance in found:
+        if distance <= BORDERLAND_KM:
+            kms[n], distances[n] = round(float(km), 1), round(float(distance), 2)
+    return kms, distances
+
+
+def _maybe_near(row: Row) -> bool:
+    if row["latitude"] is None or row["kind"] in {"country", "continent"}:
+        return False
+    west, south, east, north = _BORDERLAND_BOX
+    return bool(west < row["longitude"] < east and south < row["latitude"] < north)

@@ -64,19 +64,16 @@ def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mentio
     knows it; any other must be very like a known name.
     """
     extra = []
+    known = [m for m in found if m.role == "demonym" or (m.label != VARIANT and find(m))]
     for match in _NAME.finditer(seen.text):
         mention = Mention(match.start(), match.end(), match.group(), label=VARIANT)
-        if any(mention.overlaps(m) and m.label != VARIANT for m in found if _known(m)):
+        if any(mention.overlaps(m) for m in known):
             continue
         prefixed = names.key(mention.name).split(" ")[0] in lexicon.words("local_prefix")
         local = prefixed and " " in mention.name and not guards.names_person(seen, mention)
         if local or (_very_like(mention.name) and not _person(seen, mention)):
             extra.append(mention)
     return [*extra, *(m for m in found if not any(m.overlaps(e) for e in extra))]
-
-
-def _known(mention: Mention) -> bool:
-    return bool(find(mention)) or mention.role == "demonym"
 
 
 def _very_like(name: str) -> bool:

@@ -127,9 +127,11 @@ def _opposite(text: str, resolved: Resolved, place: Candidate) -> Region | None:
     """Place "opposite X" as far behind the line as X is before it."""
     before, offset = _before(text, resolved)
     match = _OPPOSITE.search(before)
+    if match is None:
+        return None
     point = shapely.Point(place.longitude, place.latitude)
     distance = float(border.distance_km(point)[0])
-    if match is None or distance > NEAR_BORDER_KM / 2:
+    if distance > NEAR_BORDER_KM / 2:
         return None
     foot = border.at_km(border.km(point))[0]
     beyond = shapely.Point(2 * foot.x - point.x, 2 * foot.y - point.y)

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -92,17 +93,22 @@ def _placed_within(
 
 def find(mention: Mention) -> tuple[Candidate, ...]:
     """Look a mention up, trying its name without article, direction and kind words."""
-    for spelled in _spellings(mention.name):
-        found = gazetteer.candidates(names.key(spelled))
+    found = _found(mention.name)
+    return found if found or mention.label != VARIANT else variants.find(mention.name)
+
+
+@lru_cache(maxsize=20000)
+def _found(name: str) -> tuple[Candidate, ...]:
+    for spelled in _spellings(name):
+        key = names.key(spelled)
+        found = gazetteer.candidates(key) or gazetteer.nationality(key)
         if found:
             return found
-        nation = gazetteer.nationality(names.key(spelled))
-        if nation:
-            return nation
-    return variants.find(mention.name) if mention.label == VARIANT else ()
+    return ()
 
 
-def _spellings(name: str) -> list[str]:
+@lru_cache(maxsize=20000)
+def _spellings(name: str) -> tuple[str, ...]:
     bare = re.sub(r"(?:['’‘ʼ][sS]?)$", "", name.strip(' \t\r\n"“”.,;:()'))
     bare = re.sub(r"^[Tt]he\s+", "", bare)
     tried = [name.strip(), bare]
@@ -117,7 +123,7 @@ def _spellings(name: str) -> list[str]:
         tried.append(" ".join(parts[2:]))
     code = lexicon.abbreviations().get(bare) or lexicon.abbreviations().get(f"{bare}.")
     division = gazetteer.division(code) if code else None
-    return [division.name, *tried] if division is not None else tried
+    return (division.name, *tried) if division is not None else tuple(tried)
 
 
 def _lookup_key(mention: Mention) -> str:
