@@ -17,7 +17,7 @@ import shapely
 
 from geo import border
 from geo.events.arrays import Prepared
-from geo.events.reach import NEAR_KM, provinces_along
+from geo.events.reach import provinces_along
 from geo.gazetteer import sites
 from geo.maps.feed import Feed
 
@@ -57,8 +57,8 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
     Returns
     -------
     length and published km; provinces by country, each [name, from km, to km]; sites, see
-    `site_ticks`; of, a, b: index of the event, first and last border km of each of its stretches (base64);
-    near_km, beyond which an event is not on the ribbon; version, a hash of all that.
+    `site_ticks`; of, a, b: index of the event, first and last border km of each of its stretches
+    (base64); version, a hash of all that.
     """
     index = np.empty(len(feed.order), dtype=np.int64)
     index[feed.order] = np.arange(len(feed.order))
@@ -74,7 +74,6 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
         "of": _base64(index[reach.row].astype(np.int32)),
         "a": _base64(reach.start.astype(np.float32)),
         "b": _base64(reach.end.astype(np.float32)),
-        "near_km": NEAR_KM,
     }
     text = json.dumps([content, feed.version], sort_keys=True, ensure_ascii=False)
     return {**content, "version": hashlib.sha256(text.encode()).hexdigest()[:16]}
@@ -115,7 +114,7 @@ def _merged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return one["n"] == other["n"] and abs(one["km"] - other["km"]) <= _ONE_SITE_KM
+    return bool(one["n"] == other["n"] and abs(one["km"] - other["km"]) <= _ONE_SITE_KM)
 
 
 def _rank(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -132,16 +131,27 @@ def _near_sites() -> pd.DataFrame:
 
 
 def _events_at(events: Prepared, table: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Count the events at each site: a point within 3 km counts with its nearest site."""
-    exact = events.drawable & np.isin(events.where_prec, (1, 2))
-    points = _points(events.frame[exact])
-    tree = shapely.STRtree(table["point"].to_numpy())
-    nearest = tree.nearest(points[~shapely.is_missing(points)])
-    here = shapely.get_coordinates(points)
-    there = shapely.get_coordinates(table["point"].to_numpy())[nearest]
-    east = (here[:, 0] - there[:, 0]) * np.cos(np.radians(here[:, 1]))
-    away = np.hypot(east, here[:, 1] - there[:, 1]) * _KM_PER_DEGREE
-    return np.bincount(nearest[away <= _SAME_KM], minlength=len(table)).astype(np.int64)
+    """Count the events at each site: the named one, else the nearest within 3 km."""
+    rows = events.frame[events.drawable & np.isin(events.where_prec, (1, 2))]
+    by_id = {f"site:{site_id}": i for i, site_id in enumerate(table["site_id"])}
+    by_name = {name: i for i, name in reversed(list(enumerate(table["name"])))}
+    near = _nearest(_points(rows), table)
+    at = [
+        by_id.get(place_id, by_name.get(place.split(" / ")[0].strip(), near[i]))
+        for i, (place_id, place) in enumerate(zip(rows["place_id"], rows["place"], strict=True))
+    ]
+    found = np.array([i for i in at if i >= 0], dtype=np.int64)
+    return np.bincount(found, minlength=len(table)).astype(np.int64)
+
+
+def _nearest(points: npt.NDArray[Any], table: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Row of the nearest site of each point, -1 where none is within 3 km."""
+    there = shapely.get_coordinates(table["point"].to_numpy())
+    nearest = shapely.STRtree(table["point"].to_numpy()).nearest(points)
+    offset = (shapely.get_coordinates(points) - there[nearest]) * _KM_PER_DEGREE
+    offset[:, 0] *= np.cos(np.radians(there[nearest, 1]))
+    away = np.hypot(offset[:, 0], offset[:, 1])
+    return np.where(away <= _SAME_KM, nearest, -1).astype(np.int64)
 
 
 def _points(table: pd.DataFrame) -> npt.NDArray[Any]:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from geo.events.arrays import Mask
 from geo.events.window import View
 from geo.maps.feed import Feed
 from pages.parts import wording
@@ -21,8 +22,12 @@ _HELP = (
 )
 
 
-def show(frame: pd.DataFrame, feed: Feed, seen: View) -> int:
-    """Draw the panel; give the index (in the feed) of the event that it shows, -1 for none."""
+def show(frame: pd.DataFrame, feed: Feed, seen: View, off: Mask | None = None) -> int:
+    """
+    Draw the panel; give the index (in the feed) of the event that it shows, -1 for none.
+
+    `off` are shown rows that the page's own picture cannot hold: listed with the unplaced.
+    """
     picked = [i for i in st.session_state.get("picked", []) if 0 <= i < len(feed.order)]
     if picked != st.session_state.get("picked_before"):
         st.session_state.picked_before = picked
@@ -34,7 +39,7 @@ def show(frame: pd.DataFrame, feed: Feed, seen: View) -> int:
     if part == "List":
         event_id = _table(frame[seen.listed], "list")
     elif part == "Not on map":
-        event_id = _missing(frame, seen)
+        event_id = _missing(frame, seen, off)
     elif part == "Tolls":
         event_id = _tolls(frame, seen)
     else:
@@ -102,12 +107,16 @@ def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     return rows.iloc[(page - 1) * _PAGE : page * _PAGE]
 
 
-def _missing(frame: pd.DataFrame, seen: View) -> str:
+def _missing(frame: pd.DataFrame, seen: View, off: Mask | None) -> str:
+    beyond = ""
+    if off is not None:
+        st.markdown(f"**{off.sum()}** far from the border, at sea or along another line")
+        beyond = _table(frame[off], "off") if off.any() else ""
     st.markdown(f"**{seen.counts.unplaced}** in this window without a place that can be drawn")
     event_id = _table(frame[seen.unplaced], "unplaced") if seen.counts.unplaced else ""
     st.markdown(f"**{seen.counts.undated}** without a date")
     undated = _table(frame[seen.undated], "undated") if seen.counts.undated else ""
-    return event_id or undated
+    return beyond or event_id or undated
 
 
 def _tolls(frame: pd.DataFrame, seen: View) -> str:

@@ -1,0 +1,88 @@
+"""The border page: the line unrolled, km across and days down, with the evidence beside it."""
+
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.events import window
+from geo.events.arrays import Mask
+from geo.maps.ribbon import pack
+from pages.parts import clock, data, filters, panel, permalink, ribbon, wording
+
+LOOK: Final = Path(__file__).parent / "parts" / "border_page.css"
+
+
+@st.cache_resource(show_spinner=False)
+def _base() -> dict[str, Any]:
+    return pack(data.prepared(), data.feed())
+
+
+@st.fragment
+def show() -> None:
+    """Draw the ribbon and the panel from the session's window, filters, brush and selection."""
+    permalink.read_once()
+    start, end, mode = _window()
+    if "ribbon" not in st.session_state:
+        # The timeline of the map page may have moved the window on: start from there.
+        permalink.set_window(start, end, mode)
+    events, feed = data.prepared(), data.feed()
+    top = st.container()
+    chosen = filters.bar()
+    seen = window.view(events, start, end, mode, chosen)
+    off = seen.shown & ~events.reach.known(len(events))
+    with top:
+        st.html(_top_line(seen, off))
+    left, right = st.columns([0.745, 0.255], gap="small")
+    with right, st.container(key="panel"):
+        selected = panel.show(events.frame, feed, seen, off)
+    with left:
+        passing = replace(chosen, border_km=None).passing(events)
+        ribbon.mount(
+            mask=None if passing.all() else feed.mask(passing),
+            selected=selected,
+            milestones=data.milestones(),
+        )
+    clock.mount_feed(feed)
+    ribbon.mount_base(_base())
+    permalink.write()
+
+
+def _window() -> tuple[date, date, str]:
+    held = st.session_state.window
+    return date.fromisoformat(held["from"]), date.fromisoformat(held["to"]), held["mode"]
+
+
+def _top_line(seen: window.View, off: Mask) -> str:
+    """Write window and counts; the ribbon keeps the marked parts up to date during a drag."""
+    counts, beyond = seen.counts, int(off.sum())
+    hint = (
+        f"{counts.shown} shown + {counts.filtered} filtered + {counts.unplaced} unplaced + "
+        f"{counts.undated} undated = {counts.total}; {beyond} of the shown are not on the ribbon"
+    )
+    return (
+        '<div class="bm-top"><h1>The border, unrolled</h1>'
+        f'<span class="asof" data-clock="window" data-testid="asof">{escape(_span())}</span>'
+        '<span class="gap"></span>'
+        f'<span class="counts" data-testid="counts" title="{escape(hint)}">'
+        f'<b data-clock="shown">{counts.shown}</b> of <b>{counts.total}</b> shown, '
+        f'<b data-clock="off">{beyond}</b> of them not on the ribbon · '
+        f'<b data-clock="unplaced">{counts.unplaced}</b> unplaced · '
+        f"<b>{counts.undated}</b> undated</span></div>"
+    )
+
+
+def _span() -> str:
+    start, end, mode = _window()
+    if mode == "day" or start == end:
+        return wording.day(end)
+    if mode == "cumulative":
+        return f"until {wording.day(end)}"
+    return f"{wording.day(start)} – {wording.day(end)}"
+
+
+st.html(LOOK)
+show()
