@@ -59,7 +59,8 @@ def main() -> None:
             shown = _places(article.text, published) if article else None
     except GeoError as error:
         article, shown = None, None
-        notice.error(str(error), icon=":material/error:")
+        # HTML of our own: st.error would read a file name as Markdown, images included.
+        notice.html(f'<div class="bm-alert" role="alert">{html.escape(str(error))}</div>')
     with left:
         if article and shown:
             article_view.text(

@@ -50,6 +50,7 @@ function (map, options) {
       title: "", alt: `${place.number} ${place.name}` });
     marker.bindTooltip(label(place), { direction: "top", offset: [0, -14] });
     marker.on("click", (event) => { L.DomEvent.stop(event); pick(index); });
+    marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") pick(index); });
     return marker;
   }
 

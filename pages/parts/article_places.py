@@ -31,6 +31,8 @@ PRECISION: Final = {
 }
 COUNTRY_ONLY: Final = 6
 METONYM: Final = "metonym"
+DESCRIBED: Final = frozenset({"area", "stretch"})
+"""Places without a name of their own: their candidates are on a par."""
 KINDS: Final = {METONYM: "stands for a government", "unresolved": ""}
 _SIMPLIFY_DEG: Final = 0.005
 _DECIMALS: Final = 4
@@ -126,7 +128,7 @@ def _place(index: int, group: list[Row]) -> dict[str, Any]:
         "mentions": len(group),
         "kind": KINDS.get(kind, kind.replace("_", " ")),
         "listed": placed and _is_listed(row),
-        "described": placed and not _word(row.get("gazetteer_id")),
+        "described": placed and kind in DESCRIBED,
         "country": countries(_word(row.get("country"))),
         "adm_1": _word(row.get("adm_1")),
         "precision": int(precision) if precision and placed else 0,
