@@ -138,7 +138,7 @@ def prepare(frame: pd.DataFrame) -> Prepared:
         frame=frame,
         start=_days(frame["date_start"], NEVER),
         end=_days(frame["date_end"], OPEN),
-        layer=np.array([order[layer] for layer in frame["layer"]], dtype=np.int64),
+        layer=np.array([order[layer] for layer in frame["layer"].tolist()], dtype=np.int64),
         drawable=record.drawable(frame),
         total=frame["is_total"].to_numpy(dtype=bool),
         interval=intervals.holds(frame),
@@ -166,9 +166,12 @@ def _tags(lists: list[list[str]]) -> Tags:
 
 def _links(frame: pd.DataFrame) -> tuple[Codes, Codes]:
     """Pairs of rows, each row with every row that counts in its stead."""
-    place = {event_id: i for i, event_id in enumerate(frame["event_id"])}
+    both = enumerate(zip(frame["same_as"], frame["part_of"], strict=True))
+    linked = [(i, same, whole) for i, (same, whole) in both if same or whole]
+    ids = frame["event_id"].tolist() if linked else []
+    place = {event_id: i for i, event_id in enumerate(ids)}
     above: dict[int, set[int]] = {}
-    for i, (same, whole) in enumerate(zip(frame["same_as"], frame["part_of"], strict=True)):
+    for i, same, whole in linked:
         for other in (place[k] for k in same if k in place):
             above.setdefault(max(i, other), set()).add(min(i, other))
         for other in (place[k] for k in whole if k in place):

@@ -44,8 +44,8 @@ def holds(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Tell which rows are closures that hold over their days (and not announcements of one)."""
     table = closures()
     others = set(table["event_id"][~table["role"].isin(_HOLDING)])
-    family = [LAYER_FAMILY[layer] == "closures" for layer in frame["layer"]]
-    plain = [event_id not in others for event_id in frame["event_id"]]
+    family = [LAYER_FAMILY[layer] == "closures" for layer in frame["layer"].tolist()]
+    plain = [event_id not in others for event_id in frame["event_id"].tolist()]
     return np.logical_and(family, plain, dtype=bool)
 
 

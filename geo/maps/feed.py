@@ -39,6 +39,8 @@ _OF_PLACES: Final = (
     "geometry",
 )
 
+_NUMBERS: Final = ("longitude", "latitude", "uncertainty_km", "border_from_km", "border_to_km")
+
 Ints = npt.NDArray[np.int32]
 
 
@@ -124,17 +126,38 @@ def _places(events: Prepared) -> tuple[Ints, list[dict[str, Any]]]:
     frame, prec, can = events.frame, events.where_prec, events.drawable
     found: dict[str, int] = {}
     places: list[dict[str, Any]] = []
-    numbers = np.full(len(frame), -1, dtype=np.int32)
-    for i, values in enumerate(zip(*(frame[name] for name in _OF_PLACES), strict=True)):
-        place = _place(int(prec[i]), values) if can[i] else None
+    alike = _alike(events)
+    rows, first = np.unique(alike, return_index=True)
+    numbers = np.full(len(rows), -1, dtype=np.int32)
+    columns = [frame[name].iloc[first].tolist() for name in _OF_PLACES]
+    drawn = zip(prec[first].tolist(), can[first].tolist(), zip(*columns, strict=True), strict=True)
+    for i, (code, drawable, values) in enumerate(drawn):
+        place = _place(code, values) if drawable else None
         if place is None:
             continue
-        key = json.dumps({k: v for k, v in place.items() if k != "n"}, ensure_ascii=False)
+        key = repr([item for item in place.items() if item[0] != "n"])
         if key not in found:
             found[key] = len(places)
             places.append(place)
         numbers[i] = found[key]
-    return numbers, places
+    return numbers[alike], places
+
+
+def _alike(events: Prepared) -> npt.NDArray[np.intp]:
+    """Give rows that are drawn alike the same number, counted by first appearance."""
+    frame, prec = events.frame, events.where_prec
+    shapes = np.asarray(frame["geometry"], dtype=object)
+    kind = shapely.get_type_id(shapes)
+    lines = frame["border_from_km"].isna().to_numpy() & (kind == shapely.GeometryType.LINESTRING)
+    wkb = np.full(len(frame), "", dtype=object)
+    wkb[lines] = shapely.to_wkb(shapes[lines], hex=True)
+    adm_1 = frame["adm_1"].where(np.isin(prec, (3, 4)), "")
+    numbers = [np.round(frame[name].to_numpy(dtype=float), _DECIMALS) for name in _NUMBERS]
+    alike = np.where(events.drawable, prec.astype(np.intp), -1)
+    for column in (*numbers, adm_1, wkb):
+        code, words = pd.factorize(column)
+        alike = pd.factorize(alike * (len(words) + 1) + code)[0]
+    return np.asarray(alike, dtype=np.intp)
 
 
 def _place(prec: int, values: tuple[Any, ...]) -> dict[str, Any] | None:
