@@ -1,0 +1,86 @@
+// Put into each measured page before its own scripts: tells when what a step asked for is on screen.
+(() => {
+  const bench = (window.bench = {});
+  if (window !== window.top) return;
+  const top = () => document.querySelector("[data-testid=asof]");
+  const clock = () => globalThis.BorderMonitor && globalThis.BorderMonitor.clock;
+  const host = () => document.querySelector("[data-window]");
+  const frame = () => [...document.querySelectorAll("iframe")].find((f) => {
+    try { return f.contentDocument.querySelector("#map_div"); } catch { return false; }
+  });
+  const map = () => frame() && frame().contentDocument.querySelector("#map_div");
+  const afterPaint = (act) => requestAnimationFrame(() => setTimeout(act));
+
+  bench.ready = () => !!(clock() && clock().feed && host() && map() && map().dataset.shown !== undefined &&
+    map().dataset.window === host().dataset.window && top());
+  bench.focus = () => clock().canvas.focus();
+
+  // ---- one step: from the key to the last of what it changes
+  const sensors = {
+    // The page's own text and the map show the window that the clock has.
+    dashboard: () => {
+      const before = top();
+      return () => top() && top() !== before && map().dataset.window === host().dataset.window;
+    },
+    slider: () => {
+      const text = () => document.querySelector("[data-testid=stMarkdown]").textContent;
+      const before = text();
+      return () => text() !== before;
+    },
+    // The map's script has run to its end with the slider's day.
+    naive: () => {
+      let day = null;
+      addEventListener("message", (e) => { if (e.data && "naive" in e.data) day = e.data.naive; });
+      return () => day !== null && day === +document.querySelector("[data-testid=stSlider] input").value;
+    },
+  };
+  bench.arm = (name) => {
+    const done = sensors[name]();
+    bench.waiting = new Promise((resolve) => {
+      let began = 0;
+      addEventListener("keydown", () => { began = performance.now(); }, { capture: true, once: true });
+      const check = () => {
+        if (!began || !done()) return;
+        observer.disconnect();
+        removeEventListener("message", check);
+        clearInterval(timer);
+        afterPaint(() => resolve(performance.now() - began));
+      };
+      const observer = new MutationObserver(check);
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      if (map()) observer.observe(map(), { attributes: true });
+      addEventListener("message", check);
+      const timer = setInterval(check, 50);
+    });
+  };
+  bench.result = () => bench.waiting;
+
+  // ---- dragging: from each pointer event to the paint that shows it
+  bench.brush = () => {
+    const c = clock(), box = c.canvas.getBoundingClientRect();
+    return [box.left + c.x((c.from + c.to) / 2), box.top + 40];
+  };
+  bench.watch = () => {
+    const inputs = [], times = (bench.times = []);
+    bench.wire = new BroadcastChannel(clock().channel);
+    bench.input = (e) => inputs.push(e.timeStamp);
+    addEventListener("pointermove", bench.input, { capture: true });
+    bench.wire.onmessage = ({ data }) => {
+      if (data.type !== "painted") return;
+      const began = inputs.findLast((t) => t <= data.stamp);
+      if (began === undefined || began === bench.last) return;
+      bench.last = began;
+      times.push(performance.now() - began);
+    };
+  };
+  bench.watched = () => {
+    bench.wire.close();
+    removeEventListener("pointermove", bench.input, { capture: true });
+    return bench.times;
+  };
+
+  // ---- remounts
+  bench.mark = () => { frame().contentWindow.benchMark = frame().benchMark = true; };
+  bench.kept = () => !!(frame() && frame().benchMark && frame().contentWindow.benchMark);
+  bench.heap = () => performance.memory.usedJSHeapSize / 1048576;
+})();
