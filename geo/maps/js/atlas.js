@@ -21,7 +21,7 @@
     .leaflet-container { background: #dfe8ed; font: 14px/1.4 ${FONT}; color: #222; }
     .bm-box { background: rgba(255,255,255,.94); border-radius: 6px; padding: 6px 10px;
       box-shadow: 0 1px 3px rgba(0,0,0,.25); }
-    .bm-note { font-size: 14px; color: #333; margin: 0 0 4px 4px !important; max-width: 96vw; }
+    .bm-note { font-size: 14px; color: #333; margin: 0 0 4px 4px !important; max-width: calc(100vw - 110px); }
     .bm-note b { font-weight: 600; }
     .bm-tip { pointer-events: none; position: absolute; z-index: 900; max-width: 320px;
       transform: translate(-50%, calc(-100% - 14px)); white-space: nowrap; overflow: hidden;

@@ -183,6 +183,7 @@
         marks.push({ g, n, kinds, only, active, x: at.x, y: at.y, hollow: !seen.solid[g] });
       });
       for (const mark of marks) for (const i of mark.active) this._uncertainty(c, mark, i, origin);
+      this._perPlace.forEach((n, i) => { if (n && this._feed.places[i].l) this._route(c, i); });
       marks.sort((a, b) => a.n - b.n || a.y - b.y);
       for (const mark of marks) {
         if (mark.active.includes(this._chosenPlace())) this._halo(c, mark);
@@ -334,6 +335,25 @@
       const middle = points[Math.floor(points.length / 2)];
       this._pill(middle.x, middle.y - (place.l ? 0 : 16), area, color, place.l ? "schematic" : "");
     },
+    // The route that was cut, through the points that reports name, from its closed gate onwards.
+    _route(c, index) {
+      const points = this._path(this._feed.places[index]);
+      const chosen = index === this._chosenPlace();
+      c.beginPath();
+      points.forEach((p, i) => (i ? c.lineTo(p.x, p.y) : c.moveTo(p.x, p.y)));
+      c.setLineDash([10, 7]);
+      c.lineWidth = chosen ? 4.5 : 3;
+      c.strokeStyle = COLOR.closure;
+      c.stroke();
+      c.setLineDash([]);
+      const from = points[points.length - 2], to = points[points.length - 1];
+      c.font = `italic 13px ${FONT}`;
+      c.textAlign = "left"; c.textBaseline = "middle"; c.lineWidth = 3; c.strokeStyle = "rgba(255,255,255,.9)";
+      const x = (from.x + to.x) / 2 + 8, y = (from.y + to.y) / 2;
+      c.strokeText("route, schematic", x, y);
+      c.fillStyle = COLOR.closure;
+      c.fillText("route, schematic", x, y);
+    },
     _path(place) {
       const project = ([lon, lat]) => this._map.latLngToContainerPoint([lat, lon]);
       if (place.l) return place.l.map(project);
@@ -403,7 +423,7 @@
       this._map.getContainer().style.cursor = hit ? "pointer" : "";
       this._tip.hidden = !hit;
       if (!hit) return;
-      const names = hit.places.map((i) => this._feed.places[i].n);
+      const names = [...new Set(hit.places.map((i) => this._feed.places[i].n))];
       const many = names.length > 2 ? ` and ${names.length - 2} more places` : "";
       const n = this._events(hit.places).length;
       this._tip.textContent = `${names.slice(0, 2).join(", ")}${many} · ${n} ${n === 1 ? "event" : "events"}`;
