@@ -21,14 +21,15 @@ def _border() -> str:
     return f"""
 ### The border
 {border.PUBLISHED_KM} km is the length that governments and press give; the line drawn here measures
-{border.length_km():.1f} km on the WGS84 ellipsoid. Source: {border.SOURCE}. Border km count from the
-Laos tripoint (0) to the Gulf. {DISCLAIMER} A place that lies nearer to the line than it is known
+{border.length_km():.1f} km on the WGS84 ellipsoid. Source: {border.SOURCE}. Border km count from
+the Laos tripoint (0) to the Gulf. {DISCLAIMER} A place that lies nearer to the line than it is known
 exactly has no side here.
 """
 
 
 def _marks() -> str:
-    rows = "\n".join(f"| {wording.WHERE_PREC[code]} | {look} |" for code, look in _PRECISION.items())
+    known = wording.WHERE_PREC
+    rows = "\n".join(f"| {known[code]} | {look} |" for code, look in _PRECISION.items())
     return f"""
 ### How exactly a place is known decides its mark
 The codes are UCDP's `where_prec`, 1 to 7; an imported row keeps the code of its own scheme.
@@ -57,13 +58,13 @@ once.
 
 _LIMITS = """
 ### What the record cannot say
-* It was compiled from public news pages. Thai military bulletins could be read in far greater number
-  than Cambodian ones: the share of rows is a share of reports, not of attacks.
-* Each side's account stands under its own name; figures of the two are never averaged. The order of
-  "Party 1" and "Party 2" does not say who attacked.
-* Whether an event is disputed was not judged alike in all parts of the record: it is shown with the
-  event, and there is no filter on it.
-* Closures stay open until a report says that they ended. No report is not proof that one still holds.
+* It was compiled from public news pages. Thai military bulletins could be read in far greater
+  number than Cambodian ones: the share of rows is a share of reports, not of attacks.
+* Each side's account stands under its own name; figures of the two are never averaged. The order
+  of "Party 1" and "Party 2" does not say who attacked.
+* Whether an event is disputed was not judged alike in all parts of the record: it is shown with
+  the event, and there is no filter on it.
+* Closures stay open until a report says that they ended. Silence is no proof that one still holds.
 * Casualties that no report places cannot be on the map; the sum of marks is not the toll.
 * Fuel routes are lines through the points that reports name, not surveyed roads: schematic.
 """

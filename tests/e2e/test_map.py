@@ -154,7 +154,8 @@ def test_a_click_on_a_mark_shows_its_evidence(board):
 
 def test_a_click_on_the_border_tells_km_length_and_source(board):
     at = board.frame.evaluate(
-        "() => { const m = BorderMonitor.layer._map, [lon, lat] = BorderMonitor.atlas.border.line[2600];"
+        "() => { const m = BorderMonitor.layer._map;"
+        " const [lon, lat] = BorderMonitor.atlas.border.line[2600];"
         " m.setView([lat, lon], 12, { animate: false });"
         " const p = m.latLngToContainerPoint([lat, lon]); return { x: p.x, y: p.y }; }"
     )
