@@ -22,8 +22,8 @@ def _border() -> str:
 ### The border
 {border.PUBLISHED_KM} km is the length that governments and press give; the line drawn here measures
 {border.length_km():.1f} km on the WGS84 ellipsoid. Source: {border.SOURCE}. Border km count from
-the Laos tripoint (0) to the Gulf. {DISCLAIMER} A place that lies nearer to the line than it is known
-exactly has no side here.
+the Laos tripoint (0) to the Gulf. {DISCLAIMER} A place that lies nearer to the line than it is
+known exactly has no side here.
 """
 
 
