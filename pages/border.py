@@ -1,7 +1,6 @@
 """The border page: the line unrolled, km across and days down, with the evidence beside it."""
 
 from dataclasses import replace
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,10 @@ from geo.events.arrays import Mask
 from geo.maps.ribbon import pack
 from pages.parts import clock, data, filters, panel, permalink, ribbon, wording
 
+GUIDE: Final = (
+    "Drag a rectangle over the ribbon to keep that stretch and those days, or click a province to "
+    "keep its stretch; arrow keys move the window, Esc shows everything again."
+)
 LOOK: Final = Path(__file__).parent / "parts" / "border_page.css"
 
 
@@ -25,20 +28,16 @@ def _base() -> dict[str, Any]:
 def show() -> None:
     """Draw the ribbon and the panel from the session's window, filters, brush and selection."""
     permalink.read_once()
-    start, end, mode = _window()
-    if "ribbon" not in st.session_state:
-        # The timeline of the map page may have moved the window on: start from there.
-        permalink.set_window(start, end, mode)
     events, feed = data.prepared(), data.feed()
     top = st.container()
     chosen = filters.bar()
-    seen = window.view(events, start, end, mode, chosen)
+    seen = window.view(events, *permalink.held(), chosen)
     off = seen.shown & ~events.reach.known(len(events))
     with top:
         st.html(_top_line(seen, off))
     left, right = st.columns([0.745, 0.255], gap="small")
     with right, st.container(key="panel"):
-        selected = panel.show(events.frame, feed, seen, off)
+        selected = panel.show(events.frame, feed, seen, off=off, picture="ribbon", guide=GUIDE)
     with left:
         passing = replace(chosen, border_km=None).passing(events)
         ribbon.mount(
@@ -49,11 +48,6 @@ def show() -> None:
     clock.mount_feed(feed)
     ribbon.mount_base(_base())
     permalink.write()
-
-
-def _window() -> tuple[date, date, str]:
-    held = st.session_state.window
-    return date.fromisoformat(held["from"]), date.fromisoformat(held["to"]), held["mode"]
 
 
 def _top_line(seen: window.View, off: Mask) -> str:
@@ -76,7 +70,7 @@ def _top_line(seen: window.View, off: Mask) -> str:
 
 
 def _span() -> str:
-    start, end, mode = _window()
+    start, end, mode = permalink.held()
     if mode == "day" or start == end:
         return wording.day(end)
     if mode == "cumulative":

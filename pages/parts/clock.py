@@ -88,6 +88,9 @@ def _window_moved() -> None:
     moved = st.session_state.clock.get("window")
     if moved:
         st.session_state.window = moved
+        # Same stamp: the timeline knows already; a page that is opened later takes it from here.
+        days = {end: day_number(date.fromisoformat(moved[end])) for end in ("from", "to")}
+        st.session_state.push = {**st.session_state.push, **days, "mode": moved["mode"]}
 
 
 def _picked() -> None:

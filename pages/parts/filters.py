@@ -3,10 +3,11 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.events.record import LAYERS
 from geo.events.window import Filters
-from pages.parts import data, wording
+from pages.parts import data, permalink, wording
 
 _CONFIDENCE = ("high", "medium", "low")
 _CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
@@ -14,7 +15,11 @@ _CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
 
 def bar() -> Filters:
     """Draw the bar and give what it holds."""
-    kinds, words, more = st.columns([0.74, 0.15, 0.11], gap="small", vertical_alignment="center")
+    stretch = st.session_state.get("border_km")
+    widths = [0.62, 0.12, 0.15, 0.11] if stretch else [0.74, 0.15, 0.11]
+    kinds, *chip, words, more = st.columns(widths, gap="small", vertical_alignment="center")
+    if stretch:
+        _chip(chip[0], *stretch)
     layers = kinds.pills(
         "Kinds of event",
         LAYERS,
@@ -28,7 +33,25 @@ def bar() -> Filters:
     )
     with more.popover("Filters", width="stretch", icon=":material/filter_list:"):
         rest = _rest()
-    return Filters(layers=layers or None, text=text, **rest)
+    return Filters(layers=layers or None, text=text, border_km=stretch, **rest)
+
+
+def _chip(place: DeltaGenerator, start: float, end: float) -> None:
+    """Say which stretch of the border is left in view, and let go of it on a click."""
+    place.button(
+        f"km {start:.0f} – {end:.0f}",
+        key="border_km_off",
+        icon=":material/close:",
+        type="primary",
+        help="Only this stretch of the border is in view; click to see all of it",
+        on_click=_whole_border,
+        width="stretch",
+    )
+
+
+def _whole_border() -> None:
+    st.session_state.border_km = None
+    permalink.set_window(*permalink.held())
 
 
 def _rest() -> dict[str, Any]:

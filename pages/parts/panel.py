@@ -12,21 +12,32 @@ _PARTS = ("Event", "List", "Not on map", "Tolls")
 _PAGE = 25
 _ROW_PIXELS = 35
 _ROWS_IN_SIGHT = 8
+_MAP_GUIDE = (
+    "Drag the window on the timeline, or use the arrow keys there; the map follows at once."
+)
 _HELP = (
     '<p class="bm-note">Click a mark, or a row under <b>List</b>, and the evidence stands here: '
-    "who says so, how exactly place and day are known, the sources. Drag the window on the "
-    "timeline, or use the arrow keys there; the map follows at once.</p>"
+    "who says so, how exactly place and day are known, the sources. {}</p>"
     '<p class="bm-note">The record leans on Thai bulletins, which could be read in greater number '
     "than Cambodian ones: it compares reports. Do not read the share of rows as the share of "
     "attacks.</p></div>"
 )
 
 
-def show(frame: pd.DataFrame, feed: Feed, seen: View, off: Mask | None = None) -> int:
+def show(
+    frame: pd.DataFrame,
+    feed: Feed,
+    seen: View,
+    *,
+    off: Mask | None = None,
+    picture: str = "map",
+    guide: str = _MAP_GUIDE,
+) -> int:
     """
     Draw the panel; give the index (in the feed) of the event that it shows, -1 for none.
 
-    `off` are shown rows that the page's own picture cannot hold: listed with the unplaced.
+    `picture` names what the panel stands beside and `guide` says how to move its window; `off` are
+    shown rows that the picture cannot hold: listed with the unplaced.
     """
     picked = [i for i in st.session_state.get("picked", []) if 0 <= i < len(feed.order)]
     if picked != st.session_state.get("picked_before"):
@@ -35,7 +46,13 @@ def show(frame: pd.DataFrame, feed: Feed, seen: View, off: Mask | None = None) -
         if picked:
             st.session_state.part = "Event"
     st.session_state.setdefault("part", "Event")
-    part = st.segmented_control("Panel", _PARTS, key="part", label_visibility="collapsed")
+    part = st.segmented_control(
+        "Panel",
+        _PARTS,
+        format_func=lambda name: name.replace("map", picture),
+        key="part",
+        label_visibility="collapsed",
+    )
     if part == "List":
         event_id = _table(frame[seen.listed], "list")
     elif part == "Not on map":
@@ -43,15 +60,15 @@ def show(frame: pd.DataFrame, feed: Feed, seen: View, off: Mask | None = None) -
     elif part == "Tolls":
         event_id = _tolls(frame, seen)
     else:
-        event_id = _events(frame, feed, picked, seen)
+        event_id = _events(frame, feed, picked, wording.glance(seen) + _HELP.format(guide))
     st.session_state.event = event_id
     return feed.index(event_id)
 
 
-def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], seen: View) -> str:
+def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], otherwise: str) -> str:
     """Show one of the events under the mark that was clicked, with buttons to turn."""
     if not picked:
-        st.html(wording.glance(seen) + _HELP)
+        st.html(otherwise)
         return ""
     at = min(st.session_state.get("at", 0), len(picked) - 1)
     if len(picked) > 1:

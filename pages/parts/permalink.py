@@ -8,6 +8,7 @@ from geo.events.record import LAYERS
 from pages.parts import clock, data
 
 MODES = ("day", "window", "cumulative")
+LONGEST_KM = 1000
 
 
 def read_once() -> None:
@@ -21,11 +22,13 @@ def read_once() -> None:
     mode = given.get("mode", "window")
     layers = [name for name in given.get("layers", "").split(".") if name]
     strange = set(layers) - set(LAYERS)
+    km = _stretch(given.get("km", ""))
     if start is None or end is None or start > end or mode not in MODES or strange:
         st.toast(
             "The address asked for something that does not exist, so the whole record is shown."
         )
-        start, end, mode, layers = first, last, "window", []
+        start, end, mode, layers, km = first, last, "window", [], None
+    st.session_state.border_km = km
     set_window(start, end, mode)
     if layers:
         st.session_state.layers = layers
@@ -40,10 +43,18 @@ def write() -> None:
     layers = st.session_state.get("layers") or []
     if layers and set(layers) != set(LAYERS):
         wanted["layers"] = ".".join(layers)
+    if st.session_state.get("border_km"):
+        wanted["km"] = "{:g}-{:g}".format(*st.session_state.border_km)
     if st.session_state.get("event"):
         wanted["event"] = st.session_state.event
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
+
+
+def held() -> tuple[date, date, str]:
+    """First day, last day and mode of the session's window."""
+    window = st.session_state.window
+    return date.fromisoformat(window["from"]), date.fromisoformat(window["to"]), window["mode"]
 
 
 def set_window(start: date, end: date, mode: str) -> None:
@@ -68,6 +79,16 @@ def _record() -> tuple[date, date]:
         date.fromordinal(epoch + packed["first"]),
         date.fromordinal(epoch + packed["last"]),
     )
+
+
+def _stretch(text: str) -> tuple[float, float] | None:
+    """Read "from-to" in border km; nothing, and what makes no sense, is the whole border."""
+    start, _, end = text.partition("-")
+    try:
+        found = float(start), float(end)
+    except ValueError:
+        return None
+    return found if 0 <= found[0] < found[1] <= LONGEST_KM else None
 
 
 def _day(text: str | None, otherwise: date) -> date | None:

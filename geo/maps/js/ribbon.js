@@ -91,6 +91,7 @@ class Ribbon {
     this.release();
   }
   zoom() {
+    if (!this.axes.whole()) { this.axes.reset(); this.paintSoon(); return; }
     const pad = Math.max(1, round((this.to - this.from) * 0.06));
     const km = this.range && [this.range[0] - 3, this.range[1] + 3];
     this.axes.show([this.from - pad, this.to + pad], km || [0, this.base.length]);
@@ -137,8 +138,9 @@ class Ribbon {
       const { feed, base, reach, mask, milestones } = this;
       this.picture.paint(this.context("picture", width, height), { feed, base, reach, mask, milestones });
     }
+    this.counts = this.tally();
     this.picture.shade(this.context("shade", width, height), {
-      from: this.from, to: this.to, range: this.range, draft: this.draft, hover: this.hover, chosen: this.chosen,
+      from: this.from, to: this.to, range: this.range, draft: this.draft, hover: this.hover, chosen: this.chosen, tally: this.counts,
     });
     this.say();
     this.took = performance.now() - began;
@@ -174,7 +176,7 @@ class Ribbon {
     return n;
   }
   say() {
-    const n = this.tally(), days = this.to - this.from + 1;
+    const n = this.counts, days = this.to - this.from + 1;
     const span = this.mode === "day" || days === 1 ? words(this.to)
       : this.mode === "cumulative" ? `until ${words(this.to)}` : `${words(this.from)} – ${words(this.to)}`;
     const km = this.range ? `km ${round(this.range[0])} – ${round(this.range[1])} · ` : "";
@@ -187,8 +189,10 @@ class Ribbon {
     for (const [name, on] of [["together", !this.apart], ["apart", this.apart], ["busy", this.axes.busy], ["even", !this.axes.busy]])
       this.find(name).setAttribute("aria-pressed", Boolean(on));
     const narrow = this.range || this.from > this.first || this.to < this.last;
-    this.find("zoom").disabled = !narrow;
-    this.find("whole").disabled = !narrow && this.axes.whole();
+    const zoomed = !this.axes.whole();
+    this.find("zoom").disabled = !narrow && !zoomed;
+    this.find("zoom").textContent = zoomed ? "Zoom out" : "Zoom in";
+    this.find("whole").disabled = !narrow && !zoomed;
     this.rows.forEach(([cell, count]) => {
       const value = count(n);
       if (cell.textContent === String(value)) return;
@@ -207,16 +211,15 @@ class Ribbon {
     const box = this.find("legend");
     box.replaceChildren();
     this.rows = [];
-    const row = (icon, text, count, kind) => {
+    const row = (icon, text, count) => {
       const item = document.createElement("span"), name = document.createElement("span"), cell = document.createElement("b");
-      if (kind) item.className = kind;
       name.textContent = text;
-      item.append(icon, name);
-      if (count) { item.append(cell); this.rows.push([cell, count]); }
+      item.append(icon, name, cell);
+      this.rows.push([cell, count]);
       box.append(item);
     };
     this.feed.layers.forEach((layer, l) => row(copied(BM.sprite(layer, false, 44)), BM.names[layer], (n) => n.byLayer[l]));
-    row(look("closure"), "in force on the last day", (n) => n.force, "looks");
+    row(look("closure"), "in force", (n) => n.force);
     row(look(5), "stretch", (n) => n.looks[5]);
     row(look(3), "district", (n) => n.looks[3]);
     row(look(4), "province", (n) => n.looks[4]);
@@ -252,6 +255,7 @@ class Ribbon {
   grab(event) {
     if (!this.feed || event.button > 0) return;
     this.play(false);
+    this.canvas.classList.add("mouse");
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     this.hint.hidden = true;
@@ -371,6 +375,7 @@ class Ribbon {
     this.paintSoon();
   }
   key(event) {
+    this.canvas.classList.remove("mouse");
     if (!this.feed) return;
     const step = event.shiftKey ? 7 : 1;
     const span = this.to - this.from;
@@ -402,7 +407,7 @@ function look(kind) {
   const c = canvas.getContext("2d");
   c.scale(2, 2);
   c.fillStyle = kind === "closure" ? BM.colors.closure : BM.colors.clash;
-  c.globalAlpha = { closure: 0.62, 3: 0.3, 4: 0.15, 5: 0.34, vague: 0.25 }[kind];
+  c.globalAlpha = { closure: 0.5, 3: 0.3, 4: 0.15, 5: 0.34, vague: 0.25 }[kind];
   if (kind === "closure") { c.beginPath(); c.roundRect(8, 1, 6, 21, [3, 3, 0, 0]); c.fill(); return canvas; }
   if (kind === "vague") c.fillRect(7, 3, 8, 16);
   else { c.beginPath(); c.roundRect(0, kind === 5 ? 8 : 5, 22, kind === 5 ? 6 : 12, 3); c.fill(); }

@@ -8,8 +8,9 @@
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const MULTIPLES = [["Fighting", "clash"], ["Mines", "landmine"], ["Closures", "closure"], ["Other", "other"]];
-  const GUTTER = 88, WHOLE = 46, STRIP = 26, AXIS = 24, GAP = 16;
+  const GUTTER = 88, WHOLE = 82, STRIP = 26, AXIS = 24, GAP = 16;
   const UNREVIEWED = 1, INTERVAL = 4, CHECKPOINT = "checkpoint", MOST = 0.7;
+  const SLANT = Math.PI / 4.6;
   const INK = "#2b2823", SOFT = "#5b564c", LINE = "#e4ded2", GREEN = "#2e5a37";
   const STRIPS = { TH: ["#f1ead9", "#e7dcc2"], KH: ["#e9ecdf", "#dbe1cb"] };
 
@@ -43,14 +44,14 @@
       this.wholeLine = [];
       c.lineJoin = "round";
       c.fillStyle = "#fff"; c.fillRect(0, 0, this.width, this.height);
+      for (const panel of this.panels) this.grid(c, panel);
+      this.days(c);
       for (const panel of this.panels) {
-        this.grid(c, panel);
         c.save();
         c.beginPath(); c.rect(panel.x0, this.top, panel.x1 - panel.x0, this.bottom - this.top); c.clip();
         this.events(c, panel);
         c.restore();
       }
-      this.days(c);
       this.milestones_(c);
       for (const panel of this.panels) {
         this.strips(c, panel);
@@ -79,23 +80,19 @@
       for (let day = from; day <= to; day++) {
         const [year, month, d] = BM.iso(day).split("-").map(Number);
         const y = axes.y(day), first = d === 1 || day === from;
-        if (d === 1) {
-          c.strokeStyle = "#b9b09e"; c.lineWidth = 1;
-          c.beginPath(); c.moveTo(GUTTER - 60, Math.round(y) + 0.5); c.lineTo(right, Math.round(y) + 0.5); c.stroke();
-        }
+        if (d === 1) rule(c, GUTTER, right, y, "#cdc5b4");
         const middle = axes.y(day + 0.5);
         if (axes.row(day) >= 12.5 && middle - lastDay >= 15) {
           c.font = `14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "right";
-          c.fillText(d, GUTTER - 12, middle);
+          c.fillText(d, GUTTER - 17, middle);
           lastDay = middle;
-          if (axes.row(day) >= 18) {
-            c.strokeStyle = "#efeae0"; c.beginPath(); c.moveTo(GUTTER, Math.round(y) + 0.5); c.lineTo(right, Math.round(y) + 0.5); c.stroke();
-          }
+          if (axes.row(day) >= 18 && d > 1) rule(c, GUTTER, right, y, "#efeae0");
         }
         if (!first) continue;
         const at = Math.max(y + 9, this.top + 9);
         if (at - free < 17 || at > this.bottom - 6) continue;
         free = at;
+        if (d === 1) rule(c, 8, GUTTER, y, "#cdc5b4");
         c.font = `600 14px ${FONT}`; c.fillStyle = INK; c.textAlign = "left";
         c.fillText(MONTHS[month - 1] + (month === 1 || day === from ? ` ’${String(year).slice(2)}` : ""), 12, at);
       }
@@ -115,12 +112,20 @@
         c.setLineDash([]);
         if (taken.some((t) => Math.abs(t - y) < 20)) continue;
         taken.push(y);
-        this.tag(c, label, right - 4, y, strong(kind));
+        this.tag(c, label, y, strong(kind));
       }
     }
-    tag(c, label, right, y, strong) {
+    // The label of a line stands as far right as it covers the fewest marks.
+    tag(c, label, y, strong) {
       c.font = `${strong ? 600 : 400} 14px ${FONT}`;
-      const width = c.measureText(label).width + 14;
+      const width = c.measureText(label).width + 14, panel = this.panels.at(-1);
+      const near = this.hits.filter((h) => h.rank === 0 && h.y1 > y - 8 && h.y0 < y + 8);
+      const covers = (at) => near.filter((h) => h.x1 > at - width && h.x0 < at).length;
+      let right = panel.x1 - 4, least = covers(right);
+      for (let at = right - 20; least && at - width > this.panels[0].x0; at -= 20) {
+        const n = covers(at);
+        if (n < least) { least = n; right = at; }
+      }
       c.beginPath(); c.roundRect(right - width, y - 10, width, 20, 10);
       c.fillStyle = "rgba(255,255,255,.94)"; c.fill();
       c.lineWidth = 1; c.strokeStyle = strong ? "#2e6b3a" : "#b8c4ba"; c.stroke();
@@ -161,9 +166,6 @@
     heading(c, panel) {
       c.font = `600 16px ${FONT}`; c.fillStyle = BM.colors[panel.family]; c.textAlign = "left"; c.textBaseline = "middle";
       c.fillText(panel.title, panel.x0, 15);
-      c.font = `14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "right";
-      const n = panel.seen || 0;
-      c.fillText(`${n} ${n === 1 ? "event" : "events"}`, panel.x1, 15);
     }
     // Names of sites, slanting: the Thai side and what lies on the line above, the Cambodian below.
     sites(c, panel) {
@@ -179,7 +181,7 @@
     }
     names(c, ticks, y, way) {
       const room = (way < 0 ? y - 4 : this.height - y - 2);
-      const longest = (room - 8) / Math.sin(Math.PI / 4.6);
+      const longest = (room - 8) / Math.sin(SLANT);
       for (const { x, tick } of ticks) {
         const stop = tick.k === CHECKPOINT;
         c.strokeStyle = stop ? BM.colors.closure : "#8d8473";
@@ -187,11 +189,11 @@
         c.beginPath(); c.moveTo(x, way < 0 ? y : y - AXIS); c.lineTo(x, way < 0 ? y - 6 : y - AXIS + 5); c.stroke();
         c.save();
         c.translate(x + (way < 0 ? 2 : -1), y + (way < 0 ? -9 : 1));
-        c.rotate((way < 0 ? -1 : 1) * (Math.PI / 4.6));
+        c.rotate((way < 0 ? -1 : 1) * (SLANT));
         c.font = `${stop ? 600 : 400} 14px ${FONT}`;
         c.fillStyle = stop ? BM.colors.closure : INK;
         c.textAlign = "left"; c.textBaseline = "middle";
-        c.fillText(fitted(c, tick.n, longest), 0, 0);
+        c.fillText(fitted(c, tick.n, Math.min(longest, (this.width - x - 4) / Math.cos(SLANT))), 0, 0);
         c.restore();
       }
     }
@@ -200,7 +202,7 @@
       c.textAlign = "center"; c.textBaseline = "middle"; c.fillStyle = INK;
       c.font = `600 20px ${FONT}`; c.fillText("Nothing along the border for these filters and days", x, y - 14);
       c.font = `16px ${FONT}`; c.fillStyle = SOFT;
-      c.fillText("Take a filter away, or press “Whole picture”; what has no place on the line is listed at the right.", x, y + 14);
+      c.fillText("Take a filter away, or press “Clear”; what has no place on the line is listed at the right.", x, y + 14);
     }
 
     // ---- events
@@ -259,7 +261,8 @@
       const y0 = axes.y(feed.start[i] + 0.5) - tall / 2;
       const y1 = axes.y(Math.min(feed.end[i], axes.last) + 0.5) + tall / 2;
       c.fillStyle = this.color(i);
-      c.globalAlpha = whole ? 0.3 : { 3: 0.3, 4: 0.15, 5: 0.34 }[prec] || 0.2;
+      const other = BM.family[feed.layers[feed.layer[i]]] === "other" ? 0.6 : 1;
+      c.globalAlpha = other * (whole ? 0.3 : { 3: 0.3, 4: 0.15, 5: 0.34 }[prec] || 0.2);
       for (const [a, b] of pieces) {
         const x0 = axes.x(a, panel), x1 = Math.max(x0 + 2, axes.x(b, panel));
         c.beginPath(); c.roundRect(x0, y0, x1 - x0, y1 - y0, Math.min(4, tall / 2)); c.fill();
@@ -269,7 +272,7 @@
     }
     // Closures in force: a bar down from the first day; side by side where they would overlap.
     closures(c, panel, closed) {
-      const { feed, axes } = this, wide = 6, lanes = [];
+      const { feed, axes } = this, wide = 5, lanes = [];
       for (const i of closed) {
         const [a, b] = this.pieces(i)[0];
         if (a !== b) continue;
@@ -280,7 +283,7 @@
         lanes.push({ lane, x, y0, y1 });
         const left = x - wide / 2 + lane * (wide + 1);
         c.fillStyle = feed.layers[feed.layer[i]] === "fuel_route" ? "#4f97bf" : BM.colors.closure;
-        c.globalAlpha = 0.62;
+        c.globalAlpha = 0.5;
         c.beginPath(); c.roundRect(left, y0, wide, y1 - y0, open ? [3, 3, 0, 0] : 3); c.fill();
         c.globalAlpha = 1;
         this.hits.push({ x0: left - 3, x1: left + wide + 3, y0, y1, events: [i], rank: 1, bar: true });
@@ -330,35 +333,41 @@
       c.beginPath(); c.moveTo(x - reach, y); c.lineTo(x + reach, y); c.stroke();
       c.globalAlpha = 1;
     }
-    // Marks of one row make room for one another; the one with most events keeps its place.
+    // Marks of one row make room for one another: within the row where it is tall enough, so that the
+    // km stay true, else sideways. Closures stay on their bar, then the mark with most events first.
     place(c, panel, cells) {
       const rows = new Map();
       for (const cell of cells) {
         cell.n = cell.events.length;
         cell.x /= cell.n; cell.y /= cell.n;
-        const base = Math.min(20, Math.max(9, cell.row * 1.02));
+        const base = Math.min(21, Math.max(9, cell.row * 1.02));
         cell.size = Math.min(26, base * (1 + 0.14 * Math.log2(cell.n)));
+        cell.first = this.feed.flags[cell.events[0]] & INTERVAL ? 1 : 0;
         const line = Math.round(cell.y / 4);
         if (!rows.has(line)) rows.set(line, []);
         rows.get(line).push(cell);
       }
       for (const row of rows.values()) {
-        row.sort((a, b) => b.n - a.n || a.x - b.x);
+        row.sort((a, b) => b.first - a.first || b.n - a.n || a.x - b.x);
         const taken = [];
-        for (const cell of row) {
-          const home = cell.x, step = cell.size * 0.86;
-          for (const k of [0, 1, -1, 2, -2, 3, -3]) {
-            cell.x = home + k * step;
-            if (!taken.some((t) => Math.abs(t.x - cell.x) < (t.size + cell.size) * 0.41)) break;
-          }
-          taken.push(cell);
-        }
+        for (const cell of row) { this.settle(cell, taken); taken.push(cell); }
       }
       cells.sort((a, b) => a.n - b.n);
       for (const cell of cells) this.mark(c, panel, cell);
     }
+    settle(cell, taken) {
+      const { x, y, size } = cell, step = size * 0.86;
+      const up = Math.floor((cell.row - size) / 2 / step + 0.25);
+      const free = () => !taken.some((t) => Math.hypot(t.x - cell.x, t.y - cell.y) < (t.size + size) * 0.41);
+      for (const across of [0, 1, -1, 2, -2, 3, -3]) for (let k = 0; k <= 2 * Math.max(0, up); k++) {
+        cell.x = x + across * step;
+        cell.y = y + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * step;
+        if (free()) return;
+      }
+    }
     mark(c, panel, cell) {
       const { x, y } = cell, size = Math.round(cell.size * 1.32);
+      if (x < panel.x0 - size || x > panel.x1 + size) return;
       const left = Math.min(Math.max(x, panel.x0 + size / 3), panel.x1 - size / 3);
       c.globalAlpha = cell.area ? 0.72 : 1;
       c.drawImage(BM.sprite(this.feed.layers[cell.layer], !cell.solid, size), left - size / 2, y - size / 2, size, size);
@@ -371,11 +380,8 @@
     margin(c) {
       const x = this.width - WHOLE / 2 - 1, days = new Map();
       c.fillStyle = "#f7f4ec"; c.fillRect(x - WHOLE / 2 + 3, this.top, WHOLE - 6, this.bottom - this.top);
-      c.save();
-      c.translate(x + 1, this.top - 8); c.rotate(-Math.PI / 2);
-      c.font = `600 14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "left"; c.textBaseline = "middle";
-      if (!this.multiples) c.fillText("Whole line", 0, 0);
-      c.restore();
+      c.font = `600 14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "center"; c.textBaseline = "middle";
+      c.fillText("Whole line", x, this.top - STRIP / 2);
       for (const i of this.wholeLine) {
         const start = this.feed.start[i];
         if (start < this.axes.days[0]) continue;
@@ -396,7 +402,7 @@
     }
 
     // ---- the window, the brush, the chosen event: over the picture
-    shade(c, { from, to, range, draft, hover, chosen }) {
+    shade(c, { from, to, range, draft, hover, chosen, tally }) {
       c.clearRect(0, 0, this.width, this.height);
       const { axes } = this, right = this.width - 1;
       const y0 = Math.min(Math.max(axes.y(from), this.top), this.bottom);
@@ -418,9 +424,15 @@
         c.strokeStyle = INK; c.lineWidth = 2; c.strokeRect(a, y0, b - a, Math.max(2, y1 - y0));
       }
       this.band(c, y0, y1, !span);
+      if (this.multiples) for (const panel of this.panels) this.tallied(c, panel, tally);
       if (hover) this.cross(c, hover);
       const hit = chosen >= 0 && this.hits.find((h) => h.x !== undefined && h.events.includes(chosen));
       if (hit) halo(c, hit);
+    }
+    tallied(c, panel, { byLayer }) {
+      const n = byLayer.reduce((sum, k, l) => sum + (BM.family[this.feed.layers[l]] === panel.family ? k : 0), 0);
+      c.font = `14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "right"; c.textBaseline = "middle";
+      c.fillText(`${n} ${n === 1 ? "event" : "events"}`, panel.x1, 15);
     }
     band(c, y0, y1, edges) {
       const right = this.panels.at(-1).x1;
@@ -458,6 +470,10 @@
     }
   }
 
+  function rule(c, x0, x1, y, color) {
+    c.strokeStyle = color; c.lineWidth = 1;
+    c.beginPath(); c.moveTo(x0, Math.round(y) + 0.5); c.lineTo(x1, Math.round(y) + 0.5); c.stroke();
+  }
   const clamp = (x, panel) => Math.min(Math.max(x, panel.x0), panel.x1);
   function fitted(c, text, width) {
     if (c.measureText(text).width <= width) return text;
