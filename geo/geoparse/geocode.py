@@ -119,7 +119,7 @@ def _row(text: str, resolved: Resolved) -> Row:
         "end": mention.end,
     }
     if found is None:
-        return row | _empty(mention)
+        return row | (_empty(mention) if resolved.within is None else _inside(resolved))
     return row | {
         "name": found.name,
         "kind": found.kind if mention.role == "place" else mention.role,

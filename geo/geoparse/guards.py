@@ -21,6 +21,7 @@ _ORG_LIKE: Final = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT", "
 _NEXT: Final = re.compile(r" ?([A-Za-z][\w'’]*)")
 _LAST: Final = re.compile(r"([^\W\d_][\w'’.]*)[ ]$")
 _CONTAINED: Final = re.compile(r", (?:[A-Z][a-z]+\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b|[A-Z][a-z]{3,})")
+_CAPITALISED: Final = re.compile(r"(?: [A-Z][A-Za-z]+){1,3}")
 _OF: Final = re.compile(r"\b(?:of|in|at|for|and|near)\s+(?:the\s+)?$")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -180,6 +181,9 @@ def _site_stands(seen: Surroundings, mention: Mention, found: Sequence[Candidate
 
 def _stands_alone(seen: Surroundings, mention: Mention) -> bool:
     after, before = seen.after(mention.end), seen.before(mention.start)
+    run = _CAPITALISED.match(seen.text[mention.end : mention.end + 60])
+    if run and any(w.lower() in lexicon.words("org") for w in run.group().split()):
+        return False
     if after[:1].isupper() and _name_like(after) and seen.text[mention.end] == " ":
         return False
     return not (before[:1].isupper() and _name_like(before))

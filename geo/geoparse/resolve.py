@@ -86,7 +86,8 @@ def _placed_within(
     for hint in grouped[_lookup_key(answer.mention)].hints:
         keys = {names.key(spelled) for spelled in _spellings(hint)}
         for other in answers:
-            if other.place is not None and names.key(other.mention.name) in keys:
+            known = {names.key(spelled) for spelled in _spellings(other.mention.name)}
+            if other.place is not None and known & keys:
                 return replace(answer, within=other.place)
     return answer
 
@@ -254,7 +255,7 @@ def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _answer(name: Name, mention: Mention) -> Resolved:
     if not name.candidates:
         return Resolved(mention, None, 0.0)
-    order = np.argsort(-name.scores, kind="stable")
+    order = _capital_first(name, np.argsort(-name.scores, kind="stable"))
     best = name.candidates[order[0]]
     rivals = [i for i in order[1:] if not _same_ground(best, name.candidates[i])]
     lead = name.scores[order[0]] - (name.scores[rivals[0]] if rivals else 0.0)
@@ -265,6 +266,18 @@ def _answer(name: Name, mention: Mention) -> Resolved:
     shares = odds / odds.sum()
     ranked = tuple((name.candidates[i], float(s)) for i, s in zip(order, shares, strict=True))
     return Resolved(mention, best, certainty, ranked)
+
+
+def _capital_first(name: Name, order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Read a bare "Phnom Penh" as the city, not as the division of that name around it."""
+    best = name.candidates[order[0]]
+    if best.kind != "province" or any("province" in m.name.lower() for m in name.mentions):
+        return order
+    for place, number in enumerate(order[1:], start=1):
+        other = name.candidates[number]
+        if other.kind == "capital" and _same_ground(best, other):
+            return np.concatenate([[number], np.delete(order, place)])
+    return order
 
 
 def _same_ground(a: Candidate, b: Candidate) -> bool:
