@@ -11,7 +11,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.formats import articles, text
 from geo.formats.articles import Article
-from pages.parts import article_view
+from pages.parts import article_view, front
 from pages.parts.article_places import View, pieces, view
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LOOK: Final = Path(__file__).parent / "parts" / "article_page.css"
 
 def main() -> None:
     """Lay the page out; the map comes first, so that nothing that happens moves it."""
-    st.html(f"<style>{LOOK.read_text(encoding='utf-8')}</style>")
+    st.html(LOOK)
     with st.container(key="article_bar"):
         bar = st.columns([0.21, 0.58, 0.21], vertical_alignment="center")
     line = st.container(key="article_line")
@@ -251,4 +251,5 @@ def _counts(n: dict[str, int]) -> str:
     )
 
 
+front.enter()
 main()

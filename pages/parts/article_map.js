@@ -4,7 +4,7 @@ function (map, options) {
   // (This text is one expression; it is called with the map once Leaflet stands.)
   const COLOR = { high: "#00566b", medium: "#8a5a00", low: "#8e3b75" };
   const WORDS = { high: "certain", medium: "likely", low: "doubtful" };
-  const CHOSEN = "#ffd600", CHOSEN_EDGE = "#7a5c00", PANE = "article";
+  const CHOSEN = "#ffd600", CHOSEN_EDGE = "#7a5c00", PANE = "article", APART = 28;
   const CSS = `
     .bm-mark { border-radius: 13px; font-weight: 700; font-size: 14px; line-height: 22px; text-align: center; cursor: pointer;
       box-shadow: 0 0 0 2px #fff, 0 1px 4px 2px rgba(0,0,0,.3); box-sizing: border-box; }
@@ -25,7 +25,7 @@ function (map, options) {
   document.head.append(sheet);
   [[PANE, 415], [PANE + "chosen", 418]].forEach(([name, z]) => { map.createPane(name).style.zIndex = z; });
   const renderer = L.svg({ pane: PANE, padding: 1 });
-  const all = L.layerGroup().addTo(map), extra = L.layerGroup().addTo(map);
+  const all = L.layerGroup().addTo(map), leaders = L.layerGroup().addTo(map), extra = L.layerGroup().addTo(map);
   const wire = new BroadcastChannel(options.channel);
   let places = [], drawn = [], chosen = -1, version = null;
 
@@ -107,21 +107,34 @@ function (map, options) {
     map.fitBounds(shown, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 66], animate: false });
   }
 
-  // Marks that would cover each other step aside; the move is in pixels and follows the zoom.
+  // Marks that would cover each other step aside, exact ones last; a thin line leads back home.
+  // The step is in pixels, so it is taken anew at every zoom.
   function spread() {
     const taken = [];
-    drawn.forEach((item, i) => {
-      if (!item) return;
-      const home = [places[i].latitude, places[i].longitude];
-      const at = map.latLngToLayerPoint(home);
-      let spot = at;
-      for (let k = 0; k < 18 && taken.some((t) => Math.hypot(t.x - spot.x, t.y - spot.y) < 29); k++) {
-        const turn = k * 1.05, out = 30 + 29 * Math.floor(k / 6);
-        spot = at.add([Math.cos(turn) * out, Math.sin(turn) * out]);
-      }
+    leaders.clearLayers();
+    const order = drawn.map((_, i) => i).filter((i) => drawn[i])
+      .sort((a, b) => isArea(places[a]) - isArea(places[b]) || a - b);
+    for (const i of order) {
+      const home = L.latLng(places[i].latitude, places[i].longitude), at = map.latLngToLayerPoint(home);
+      const spot = free(at, taken);
       taken.push(spot);
-      item.marker.setLatLng(spot === at ? home : map.layerPointToLatLng(spot));
-    });
+      drawn[i].marker.setLatLng(spot === at ? home : map.layerPointToLatLng(spot));
+      if (spot === at) continue;
+      const color = COLOR[places[i].level], common = { pane: PANE, interactive: false, color };
+      leaders.addLayer(L.polyline([home, map.layerPointToLatLng(spot)], { ...common, weight: 1.5 }));
+      leaders.addLayer(L.circleMarker(home, { ...common, radius: 3.5, weight: 1.5, fillColor: "#fff", fillOpacity: 1 }));
+    }
+  }
+  function free(at, taken) {
+    const clear = (spot) => taken.every((t) => Math.hypot(t.x - spot.x, t.y - spot.y) >= APART);
+    if (clear(at)) return at;
+    for (let out = APART; out < 6 * APART; out += APART / 2)
+      for (let turn = 0; turn < 12; turn++) {
+        const angle = (turn * Math.PI) / 6;
+        const spot = at.add([Math.cos(angle) * out, Math.sin(angle) * out]);
+        if (clear(spot)) return spot;
+      }
+    return at;
   }
 
   const Beyond = L.Control.extend({ options: { position: "topleft" },

@@ -23,10 +23,10 @@ LOW: Final = 0.5
 PRECISION: Final = {
     1: "the place itself",
     2: "near the place",
-    3: "somewhere in the district",
-    4: "somewhere in the province",
-    5: "a stretch or vague area",
-    6: "the country only",
+    3: "within the district",
+    4: "within the province",
+    5: "stretch or vague area",
+    6: "country only",
     7: "at sea",
 }
 COUNTRY_ONLY: Final = 6

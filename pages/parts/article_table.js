@@ -85,7 +85,7 @@ class PlaceTable {
     badge.append(element("span", "badge", place.number));
     row.append(
       badge, written, element("td", "resolved", place.name || NONE), element("td", "", place.kind || NONE),
-      element("td", "", place.country || NONE), element("td", "", place.adm_1 || NONE),
+      element("td", "country", place.country || NONE), element("td", "", place.adm_1 || NONE),
       element("td", "", place.precision_words), element("td", "number", kilometres(place.uncertainty_km)),
       element("td", "number", place.border_km === null ? NONE : Math.round(place.border_km)),
       element("td", "number", place.border_distance_km === null ? NONE

@@ -19,7 +19,7 @@ class Desk:
         self.page = page
         # By the menu: opened at /article, Streamlit looks for itself there first and logs 404s.
         page.goto(url)
-        page.get_by_role("link", name="Article").click()
+        page.get_by_test_id("stTopNavLink").filter(has_text="Article").click()
         expect(page.locator(".bm-empty")).to_be_visible(timeout=30_000)
         self.map = page.frame_locator(FRAME)
         self.map.locator("[data-atlas=ready][data-places]").wait_for(timeout=30_000)
@@ -61,6 +61,17 @@ class Desk:
 @pytest.fixture
 def desk(page: Page, app_url: str) -> Desk:
     return Desk(page, app_url)
+
+
+def test_the_page_of_an_address_has_menu_and_style(browser, app_url):
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(app_url + "/article")
+    expect(page.get_by_test_id("stTopNavLink").filter(has_text="Article")).to_be_visible(
+        timeout=30_000
+    )
+    expect(page.locator(FRAME)).to_be_visible(timeout=30_000)
+    assert page.get_by_test_id("stSidebarNavLink").count() == 0
+    page.close()
 
 
 def test_a_pasted_text_shows_its_places(desk):
