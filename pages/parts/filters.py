@@ -7,14 +7,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo.events.record import LAYERS
 from geo.events.window import Filters
-from pages.parts import data, permalink, wording
+from pages.parts import data, kept, permalink, wording
 
 _CONFIDENCE = ("high", "medium", "low")
+_FIELDS = ("layers", "text", "provinces", "claimants", "sides", "confidences", "precisions")
 _CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
 
 
 def bar() -> Filters:
-    """Draw the bar and give what it holds."""
+    """Draw the bar and give what it holds; pages share it."""
+    kept.restore(_FIELDS)
     stretch = st.session_state.get("border_km")
     widths = [0.62, 0.12, 0.15, 0.11] if stretch else [0.74, 0.15, 0.11]
     kinds, *chip, words, more = st.columns(widths, gap="small", vertical_alignment="center")
@@ -33,6 +35,7 @@ def bar() -> Filters:
     )
     with more.popover("Filters", width="stretch", icon=":material/filter_list:"):
         rest = _rest()
+    kept.save(_FIELDS)
     return Filters(layers=layers or None, text=text, border_km=stretch, **rest)
 
 

@@ -226,7 +226,7 @@ class Ribbon {
     row(look("vague"), "day not exact", (n) => n.vague);
     const foot = this.find("foot"), bold = document.createElement("b");
     bold.textContent = `Border: ${this.base.published} km published · ${round(this.base.length)} km as drawn. `;
-    foot.replaceChildren(bold, "Boundaries and names shown do not imply any position on sovereignty. Provinces are approximate.");
+    foot.replaceChildren(bold, "Boundaries and names shown do not imply any position on sovereignty. Provinces: approximate.");
   }
 
   // ---- hands
@@ -347,7 +347,8 @@ class Ribbon {
   }
   told_({ events }) {
     const { feed } = this, i = events[0], place = feed.places[feed.place[i]];
-    const names = [...new Set(events.map((e) => feed.places[feed.place[e]].n))];
+    const exact = (e) => feed.places[feed.place[e]].p <= 2;
+    const names = [...new Set(events.filter(exact).map((e) => feed.places[feed.place[e]].n))];
     const kind = BM.names[feed.layers[feed.layer[i]]];
     const start = feed.start[i], end = feed.end[i];
     const when = events.length > 1 && feed.start[events.at(-1)] !== start
@@ -356,8 +357,9 @@ class Ribbon {
     const [a, b] = this.picture.pieces(i)[0];
     const km = a === b ? `km ${round(a)}` : `km ${round(a)} – ${round(b)}`;
     const more = names.length > 2 ? ` and ${names.length - 2} more places` : "";
-    const known = { 3: "district", 4: "province", 5: "stretch" }[place.p];
-    return `${events.length > 1 ? `${events.length} × ` : ""}${kind}\n${names.slice(0, 2).join(", ")}${more}\n${when} · ${km}${known ? ` (${known})` : ""}`;
+    const where = names.length ? `${names.slice(0, 2).join(", ")}${more}`
+      : { 3: "somewhere in the district", 4: "somewhere in the province" }[place.p] || "along this stretch";
+    return `${events.length > 1 ? `${events.length} × ` : ""}${kind}\n${where}\n${when} · ${km}`;
   }
   where(panel, x, y) {
     const km = this.axes.kmAt(x, panel), site = this.picture.landmark(km);

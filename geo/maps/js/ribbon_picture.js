@@ -60,7 +60,6 @@
         else this.heading(c, panel);
       }
       this.margin(c);
-      if (!this.marks) this.empty(c);
     }
 
     // ---- ground
@@ -174,10 +173,10 @@
         return x < panel.x0 - 1 || x > panel.x1 + 1 ? null : x;
       };
       const above = this.base.sites.filter((s) => s.c !== "KH" || !this.tall);
-      this.names(c, BM.declutter(above, 21, inView), this.top - STRIP, -1);
+      this.names(c, BM.declutter(above, 24, inView), this.top - STRIP, -1);
       if (!this.tall) return;
       const below = this.base.sites.filter((s) => s.c === "KH").sort((a, b) => (b.k === CHECKPOINT) - (a.k === CHECKPOINT));
-      this.names(c, BM.declutter(below, 21, inView), this.bottom + STRIP + AXIS, 1);
+      this.names(c, BM.declutter(below, 24, inView), this.bottom + STRIP + AXIS, 1);
     }
     names(c, ticks, y, way) {
       const room = (way < 0 ? y - 4 : this.height - y - 2);
@@ -197,12 +196,19 @@
         c.restore();
       }
     }
-    empty(c) {
-      const panel = this.panels[0], x = (panel.x0 + this.panels.at(-1).x1) / 2, y = (this.top + this.bottom) / 2;
-      c.textAlign = "center"; c.textBaseline = "middle"; c.fillStyle = INK;
-      c.font = `600 20px ${FONT}`; c.fillText("Nothing along the border for these filters and days", x, y - 14);
-      c.font = `16px ${FONT}`; c.fillStyle = SOFT;
-      c.fillText("Take a filter away, or press “Clear”; what has no place on the line is listed at the right.", x, y + 14);
+    // Says that nothing is there, and what to do about it.
+    empty(c, elsewhere) {
+      const x = (this.panels[0].x0 + this.panels.at(-1).x1) / 2, y = (this.top + this.bottom) / 2;
+      const said = elsewhere ? "Nothing on the ribbon in this window" : "Nothing on the ribbon for these filters";
+      const help = elsewhere ? "Move the window with the arrow keys, or press Clear." : "Take a filter away, or press Clear.";
+      c.font = `16px ${FONT}`;
+      const half = c.measureText(help).width / 2 + 40;
+      c.beginPath(); c.roundRect(x - half, y - 42, 2 * half, 84, 10);
+      c.fillStyle = "rgba(255,255,255,.96)"; c.fill();
+      c.strokeStyle = "#cdc5b4"; c.lineWidth = 1; c.stroke();
+      c.textAlign = "center"; c.textBaseline = "middle";
+      c.fillStyle = SOFT; c.fillText(help, x, y + 17);
+      c.font = `600 18px ${FONT}`; c.fillStyle = INK; c.fillText(said, x, y - 14);
     }
 
     // ---- events
@@ -425,6 +431,7 @@
       }
       this.band(c, y0, y1, !span);
       if (this.multiples) for (const panel of this.panels) this.tallied(c, panel, tally);
+      if (!tally.on) this.empty(c, this.marks > 0);
       if (hover) this.cross(c, hover);
       const hit = chosen >= 0 && this.hits.find((h) => h.x !== undefined && h.events.includes(chosen));
       if (hit) halo(c, hit);
