@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 WHAT: Final = ("map", "geoparse", "coding", "store")
@@ -16,13 +17,15 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     command.add_argument("what", metavar="WHAT", choices=WHAT, help=", ".join(WHAT))
     command.add_argument("--json", action="store_true", help="one flat object and nothing else")
     command.add_argument("--quick", action="store_true", help="small and short: a trial run")
+    command.add_argument("--corpora", metavar="DIR", type=Path, help="geoparse: their folder")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; progress goes to standard error."""
     module = import_module(f"geo.bench.{options.what}")
-    result = module.measure(quick=options.quick, say=_say)
+    extra = {"folder": options.corpora} if options.what == "geoparse" else {}
+    result = module.measure(quick=options.quick, say=_say, **extra)
     print(json.dumps(dict(result.flat), indent=2) if options.json else result.table)  # noqa: T201
     return 0
 

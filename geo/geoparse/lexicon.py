@@ -34,10 +34,10 @@ def abbreviations() -> dict[str, str]:
 
 @lru_cache(maxsize=50000)
 def frequency(word: str) -> float:
-    """Zipf frequency of a word in general English, 0 where unknown."""
+    """Zipf frequency of a word in general English; 0 where it is below 3 or unknown."""
     import wordfreq  # noqa: PLC0415 (its lists load on first use)
 
-    return float(wordfreq.zipf_frequency(word, "en"))
+    return float(wordfreq.zipf_frequency(word, "en", wordlist="small"))
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -11,8 +11,6 @@ from geo.geoparse.resolve import find
 
 _LATIN: Final = re.compile(r"[A-Za-z]")
 LONG_NAME: Final = 8
-RARE_ZIPF: Final = 1.5
-"""A misspelt name is no word: at most this frequent in general English (Zipf scale)."""
 
 _NAME: Final = re.compile(
     r"\b[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]*)*(?: [A-Z][a-z]+){0,3}\b(?:'[A-Za-z]+)?"
@@ -77,7 +75,7 @@ def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mentio
 
 
 def _very_like(name: str) -> bool:
-    if len(name) < LONG_NAME or lexicon.frequency(name.lower()) > RARE_ZIPF:
+    if len(name) < LONG_NAME or lexicon.frequency(name.lower()):
         return False
     return bool(variants.find(name, least=variants.SURE))
 
