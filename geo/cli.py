@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from geo import border
-from geo.commands import bench, geocode
+from geo.commands import bench, geocode, store
 from geo.errors import GeoError
 
 DONE, REJECTED, WRONG_USE = 0, 1, 2
@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_border(commands)
     geocode.add(commands)
     bench.add(commands)
+    store.add(commands)
     return parser
 
 

@@ -6,7 +6,9 @@
     ├── DataError (ValueError)  a data file of the project is missing or does not say what it must
     ├── InputError (ValueError) something a user brought cannot be used as it is
     │   └── RowError            one row of a table: names row, column, value and what is allowed
-    └── SetupError (RuntimeError)  the machine lacks something; the text says what to do
+    ├── SetupError (RuntimeError)  the machine lacks something; the text says what to do
+    └── StoreError (RuntimeError)  the store of events cannot be read or written
+        └── ConflictError       somebody else changed the same event first; nothing was written
 """
 
 
@@ -33,3 +35,11 @@ class RowError(InputError):
 
 class SetupError(GeoError, RuntimeError):
     """The machine lacks something that the task needs."""
+
+
+class StoreError(GeoError, RuntimeError):
+    """The store of events cannot be read or written."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the same event first; nothing was written."""

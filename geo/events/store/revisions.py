@@ -1,0 +1,155 @@
+"""Revisions: who changed which event when, and what stands after some were taken back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from geo.errors import ConflictError, InputError
+from geo.events.store.records import Record
+from geo.events.store.schema import revisions as table
+
+_LONGEST_NAME: Final = 80
+_AT_ONCE: Final = 500  # ids in one question: SQLite allows so many parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of one event; the fields are those of `geo.events.store.schema.revisions`."""
+
+    event_id: str
+    number: int
+    at: str
+    reviewer: str
+    action: str
+    record: Record | None
+    base: int
+    batch: str
+    undoes: int | None = None
+
+
+def draft(
+    event_id: str, base: int, action: str, made: Record | None, undoes: int | None = None
+) -> dict[str, Any]:
+    """Note what to write, before anybody knows when and by whom."""
+    return {
+        "event_id": event_id,
+        "number": base + 1,
+        "base": base,
+        "action": action,
+        "record": made,
+        "undoes": undoes,
+    }
+
+
+def write(
+    connection: sa.Connection, drafts: Sequence[dict[str, Any]], reviewer: str, batch: str
+) -> list[Revision]:
+    """
+    Append revisions, all or none.
+
+    Raises
+    ------
+    ConflictError
+        One of the events has another latest revision than its draft is based upon.
+    """
+    latest = latest_numbers(connection, [d["event_id"] for d in drafts])
+    for made in drafts:
+        if latest.get(made["event_id"], 0) != made["base"]:
+            raise ConflictError(_conflict(connection, made["event_id"]))
+    at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    common = {"at": at, "reviewer": named(reviewer), "batch": batch}
+    rows = [{**made, **common} for made in drafts]
+    if rows:
+        connection.execute(sa.insert(table), rows)
+    return [Revision(**row) for row in rows]
+
+
+def latest_numbers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Give the number of the latest revision of each of these events that has one."""
+    found: dict[str, int] = {}
+    for i in range(0, len(ids), _AT_ONCE):
+        wanted = table.c.event_id.in_(ids[i : i + _AT_ONCE])
+        query = sa.select(table.c.event_id, sa.func.max(table.c.number)).where(wanted)
+        rows = connection.execute(query.group_by(table.c.event_id))
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def latest(connection: sa.Connection) -> list[Revision]:
+    """Give the latest revision of every event that has any, by event_id."""
+    top = (
+        sa.select(table.c.event_id, sa.func.max(table.c.number).label("number"))
+        .group_by(table.c.event_id)
+        .subquery()
+    )
+    same = (table.c.event_id == top.c.event_id) & (table.c.number == top.c.number)
+    query = sa.select(table).join(top, same).order_by(table.c.event_id)
+    return _read(connection, query)
+
+
+def history(connection: sa.Connection, event_id: str) -> list[Revision]:
+    """Give all revisions of an event, the first one first."""
+    query = sa.select(table).where(table.c.event_id == event_id).order_by(table.c.number)
+    return _read(connection, query)
+
+
+def of_batch(connection: sa.Connection, batch: str) -> list[str]:
+    """Event_ids that were written to together."""
+    query = sa.select(table.c.event_id).where(table.c.batch == batch).order_by(table.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def standing(told: Iterable[Revision]) -> list[Revision]:
+    """
+    Revisions of one event that were not taken back, in order.
+
+    An undo takes back the one before it that still stands; undoing again goes one further back.
+    """
+    stack: list[Revision] = []
+    for revision in told:
+        if revision.undoes is None:
+            stack.append(revision)
+        else:
+            stack.pop()
+    return stack
+
+
+def undoing(told: Sequence[Revision]) -> tuple[Revision, Record | None]:
+    """
+    Find what an undo takes back and the record that it brings back (None: as it ships).
+
+    Raises
+    ------
+    InputError
+        Nothing is left to undo; that an event was added stays.
+    """
+    stack = standing(told)
+    if not stack or (len(stack) == 1 and stack[0].action == "add"):
+        msg = "Nothing is left to undo on this event."
+        raise InputError(msg)
+    return stack[-1], stack[-2].record if len(stack) > 1 else None
+
+
+def named(reviewer: str) -> str:
+    """Tidy a reviewer's name; an empty one becomes "reviewer"."""
+    return " ".join(reviewer.split())[:_LONGEST_NAME] or "reviewer"
+
+
+def _read(connection: sa.Connection, query: Any) -> list[Revision]:  # noqa: ANN401
+    rows = connection.execute(query).mappings()
+    return [Revision(**{name: row[name] for name in Revision.__slots__}) for row in rows]
+
+
+def _conflict(connection: sa.Connection, event_id: str) -> str:
+    told = history(connection, event_id)
+    if not told:
+        return f"{event_id} stands as it ships by now; look at it again."
+    last = told[-1]
+    return (
+        f"{event_id} was changed meanwhile: revision {last.number} ({last.action}) by "
+        f"{last.reviewer} at {last.at[:16].replace('T', ' ')} UTC; look at it again and repeat "
+        "your change if it still holds."
+    )
