@@ -15,10 +15,16 @@ _RANGES: Final[tuple[tuple[Script, int, int], ...]] = (
     ("latin", 0x1E00, 0x1EFF),
 )
 _DROPPED: Final = re.compile(r"['’‘`´ʼʻ\u200b-\u200f\u2060\ufeff\u00ad]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACED: Final = re.compile(r"[\s\-‐-―./,()|]+")
 # Letters that Unicode does not take apart, as plain Latin spelling has them.
 _PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "æ": "ae"})
 _LAST_LATIN_MARK: Final = 0x036F
+
+
+def safe(text: str) -> str:
+    """Replace lone surrogates, which no file can hold, by U+FFFD; the length stays."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=65536)
@@ -32,7 +38,7 @@ def key(name: str) -> str:
     if name.isascii():
         plain = name.casefold()
     else:
-        parts = unicodedata.normalize("NFKD", name).casefold()
+        parts = unicodedata.normalize("NFKD", safe(name)).casefold()
         kept = (c for c in parts if not (unicodedata.combining(c) and ord(c) <= _LAST_LATIN_MARK))
         plain = unicodedata.normalize("NFC", "".join(kept)).translate(_PLAIN)
     return _SPACED.sub(" ", _DROPPED.sub("", plain)).strip()

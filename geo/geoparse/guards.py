@@ -1,6 +1,7 @@
 """Guards: which names in a text are not places, though the gazetteer knows a place so called."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -36,9 +37,9 @@ class Surroundings:
 
     def around(self, mention: Mention) -> ner.Entity | None:
         """Give the entity that a mention lies in or cuts, if any."""
-        return next(
-            (e for e in self.entities if e.start < mention.end and mention.start < e.end), None
-        )
+        before = bisect_left(self.entities, mention.end, key=lambda e: e.start) - 1
+        found = self.entities[before] if before >= 0 else None
+        return found if found is not None and found.end > mention.start else None
 
     def before(self, position: int) -> str:
         """Give the word right before a position (only a blank between), or an empty text."""

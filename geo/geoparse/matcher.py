@@ -9,6 +9,7 @@ import ahocorasick_rs
 from geo import gazetteer, names
 from geo.geoparse import lexicon
 from geo.geoparse.mentions import Mention, longest_first
+from geo.names import safe
 
 LONGEST: Final = 6
 """Words of the longest name that is searched for."""
@@ -93,7 +94,7 @@ def unspaced(text: str) -> list[Mention]:
     if not _UNSPACED.search(text):
         return []
     finder, spelled = _finder()
-    hits = finder.find_matches_as_indexes(text, overlapping=False)
+    hits = finder.find_matches_as_indexes(safe(text), overlapping=False)
     found = [Mention(start, end, spelled[number]) for number, start, end in hits]
     return longest_first([m for m in found if _whole(text, m)])
 

@@ -1,5 +1,7 @@
 """A mention: one stretch of the text that names a place, before it is known which."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -33,10 +35,34 @@ class Mention:
         return replace(self, role=role)
 
 
-def longest_first(mentions: list[Mention]) -> list[Mention]:
+class Spans:
+    """Stretches of a text, none overlapping, that can be asked what they cover."""
+
+    def __init__(self, mentions: Iterable[Mention] = ()) -> None:
+        """Start with these mentions."""
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for mention in mentions:
+            self.add(mention)
+
+    def covers(self, mention: Mention) -> bool:
+        """Tell whether one of the stretches shares a character with a mention."""
+        before = bisect_left(self._starts, mention.end) - 1
+        return before >= 0 and self._ends[before] > mention.start
+
+    def add(self, mention: Mention) -> None:
+        """Add a mention's stretch, unless it is covered already."""
+        if not self.covers(mention):
+            place = bisect_left(self._starts, mention.start)
+            self._starts.insert(place, mention.start)
+            self._ends.insert(place, mention.end)
+
+
+def longest_first(mentions: Iterable[Mention]) -> list[Mention]:
     """Drop every mention that a longer (or earlier named) one overlaps; keep text order."""
-    kept: list[Mention] = []
+    kept, taken = [], Spans()
     for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start)):
-        if not any(mention.overlaps(other) for other in kept):
+        if not taken.covers(mention):
+            taken.add(mention)
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from geo.names import safe
+
 CHUNK: Final = 20_000
 """Characters of text that the model sees at once; longer texts are cut at a blank."""
 
@@ -32,7 +34,7 @@ def model() -> Any:  # noqa: ANN401 (spaCy ships no complete types)
 def entities(text: str) -> list[Entity]:
     """Find the named entities of a text, of whatever length."""
     found = []
-    for offset, chunk in _chunks(text):
+    for offset, chunk in _chunks(safe(text)):
         found += [
             Entity(offset + e.start_char, offset + e.end_char, e.label_)
             for e in model()(chunk).ents

@@ -6,7 +6,7 @@ from typing import Final
 
 from geo import gazetteer, names
 from geo.geoparse import guards, lexicon, matcher, ner, variants
-from geo.geoparse.mentions import VARIANT, Mention, longest_first
+from geo.geoparse.mentions import VARIANT, Mention, Spans, longest_first
 from geo.geoparse.resolve import find
 
 _LATIN: Final = re.compile(r"[A-Za-z]")
@@ -46,7 +46,8 @@ def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
     ]
     matched = guards.places(seen, matcher.latin(text, cut))
     found = _united(named, [*matched, *matcher.unspaced(text)])
-    found = [m for m in found if not any(m.overlaps(n) for n in nations)]
+    spoken = Spans(nations)
+    found = [m for m in found if not spoken.covers(m)]
     found = longest_first(_local_names(seen, [*found, *nations]))
     found = [m for m in found if m.role != "demonym"]
     if demonyms:
@@ -62,16 +63,17 @@ def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mentio
     knows it; any other must be very like a known name.
     """
     extra = []
-    known = [m for m in found if m.role == "demonym" or (m.label != VARIANT and find(m))]
+    known = Spans(m for m in found if m.role == "demonym" or (m.label != VARIANT and find(m)))
     for match in _NAME.finditer(seen.text):
         mention = Mention(match.start(), match.end(), match.group(), label=VARIANT)
-        if any(mention.overlaps(m) for m in known):
+        if known.covers(mention):
             continue
         prefixed = names.key(mention.name).split(" ")[0] in lexicon.words("local_prefix")
         local = prefixed and " " in mention.name and not guards.names_person(seen, mention)
         if local or (_very_like(mention.name) and not _person(seen, mention)):
             extra.append(mention)
-    return [*extra, *(m for m in found if not any(m.overlaps(e) for e in extra))]
+    taken = Spans(longest_first(extra))
+    return [*extra, *(m for m in found if not taken.covers(m))]
 
 
 def _very_like(name: str) -> bool:
@@ -106,8 +108,8 @@ def _united(named: list[Mention], matched: list[Mention]) -> list[Mention]:
     """
     known = [m for m in named if m.label != "FAC" and find(m)]
     exact = longest_first([*matched, *known])
-    rest = [m for m in named if not any(m.overlaps(k) for k in exact)]
-    return longest_first([*exact, *rest])
+    taken = Spans(exact)
+    return longest_first([*exact, *(m for m in named if not taken.covers(m))])
 
 
 def _nationalities(seen: guards.Surroundings, cut: list[matcher.Word]) -> list[Mention]:

@@ -20,6 +20,9 @@ WHOLE_COUNTRY: Final = 6
 MOST: Final = 25
 """Candidates of one name that are weighed."""
 
+TOGETHER: Final = 150
+"""Names that speak for each other; a text with more is taken piece by piece."""
+
 _COMMA_NEXT: Final = re.compile(r"\s*[,(]\s*([A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3})")
 _OF_NEXT: Final = re.compile(
     r"(?:\s+(?:district|province|county|town|city|village|subdistrict|commune))?"
@@ -73,8 +76,8 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
     placed = [name for name in grouped.values() if name.candidates]
     for name in placed:
         name.scores = np.array([_prior(text, name, c) for c in name.candidates])
-    if placed:
-        _spread(placed)
+    for first in range(0, len(placed), TOGETHER):
+        _spread(placed[first : first + TOGETHER])
     answers = [_answer(grouped[_lookup_key(m)], m) for m in mentions]
     return [a if a.place is not None else _placed_within(grouped, a, answers) for a in answers]
 
