@@ -245,7 +245,7 @@ def _counts(n: dict[str, int]) -> str:
     return (
         f"<span><b>{n['names']}</b> names found = <b>{n['names_placed']}</b> placed + "
         f"<b>{n['names_unplaced']}</b> not placed</span>"
-        f"<span><b>{n['places']}</b> places = <b>{n['mapped']}</b> on the map + "
+        f"<span><b>{n['places']}</b> places = <b>{n['mapped']}</b> located + "
         f"<b title='Countries, and capitals that stand for a government'>{n['listed']}</b> "
         f"listed only + <b>{n['unplaced']}</b> not placed</span>"
     )

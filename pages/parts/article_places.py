@@ -6,6 +6,7 @@ government), then the unplaced. What goes to the browser is text and numbers; it
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from functools import cache
@@ -37,6 +38,7 @@ KINDS: Final = {METONYM: "stands for a government", "unresolved": ""}
 _SIMPLIFY_DEG: Final = 0.005
 _DECIMALS: Final = 4
 _CANDIDATES: Final = 60
+_STRETCH: Final = re.compile(r"border:(\d+)-(\d+)$")
 PIECE: Final = 50_000
 """Characters that are read at once; a longer text shows its progress."""
 
@@ -134,14 +136,33 @@ def _place(index: int, group: list[Row]) -> dict[str, Any]:
         "precision": int(precision) if precision and placed else 0,
         "precision_words": PRECISION.get(int(precision or 0), "") if placed else "not placed",
         "uncertainty_km": _number(row.get("uncertainty_km")),
-        "border_km": _number(row.get("border_km")),
-        "border_distance_km": _number(row.get("border_distance_km")),
+        **_along(row),
         "score": score if placed else None,
         "level": level(score, placed=placed),
         "latitude": latitude,
         "longitude": longitude,
         "shape": _shape(row.get("geometry"), precision) if placed else None,
         "candidates": list(_candidates(row.get("candidates"))),
+    }
+
+
+def _along(row: Row) -> dict[str, Any]:
+    """
+    Say where along the border a place lies.
+
+    A stretch has its two ends. Of another described area ("a border town") only the label point
+    lies at a border km, so nothing is said.
+    """
+    stretch = _STRETCH.match(_word(row.get("gazetteer_id")))
+    border_km = _number(row.get("border_km"))
+    if row.get("kind") in DESCRIBED and not stretch:
+        border_km = None
+    distance = None if border_km is None else _number(row.get("border_distance_km"))
+    words = "" if border_km is None else f"{border_km:.0f}"
+    return {
+        "border_km": float(stretch[1]) if stretch else border_km,
+        "border_words": f"{stretch[1]}–{stretch[2]}" if stretch else words,
+        "border_distance_km": 0.0 if stretch else distance,
     }
 
 

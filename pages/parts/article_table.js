@@ -87,7 +87,7 @@ class PlaceTable {
       badge, written, element("td", "resolved", place.name || NONE), element("td", "", place.kind || NONE),
       element("td", "country", place.country || NONE), element("td", "", place.adm_1 || NONE),
       element("td", "", place.precision_words), element("td", "number", kilometres(place.uncertainty_km)),
-      element("td", "number", place.border_km === null ? NONE : Math.round(place.border_km)),
+      element("td", "number", place.border_words || NONE),
       element("td", "number", place.border_distance_km === null ? NONE
         : `${kilometres(place.border_distance_km)} km`),
       certainty, this.candidates(place),

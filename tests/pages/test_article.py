@@ -77,8 +77,17 @@ def test_a_stretch_keeps_its_shape_and_the_unplaced_have_none(found):
     assert border["shape"]["type"] == "LineString"
     assert border["shape"]["coordinates"][0] == (102.3457, 13.0)
     assert (border["country"], border["described"]) == ("Thailand / Cambodia", True)
+    assert (border["border_words"], border["border_distance_km"]) == ("0–824", 0.0)
     assert bangkok["kind"] == "stands for a government"
     assert (lost["level"], lost["name"], lost["score"], lost["precision"]) == ("none", "", None, 0)
+
+
+def test_a_described_area_claims_no_border_km():
+    frame = gpd.GeoDataFrame(
+        [row("a border town", 0, kind="area", gazetteer_id="area:border-towns")]
+    )
+    town = places.view("a border town", frame).places[0]
+    assert (town["border_km"], town["border_words"], town["border_distance_km"]) == (None, "", None)
 
 
 def test_what_goes_to_the_browser_is_json_without_nan(found):
