@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo import atlas, border
 from geo.maps.base import DISCLAIMER
-from pages.parts import data, wording
+from pages.parts import data, front, wording
 
 _PRECISION = {
     1: "a solid symbol",
@@ -78,6 +78,7 @@ row with its links. No ACLED row ships with the project; its terms forbid that.
 """
 
 
+front.enter()
 st.markdown("## Method")
 for part in (_border(), _marks(), _counts(), _LIMITS, _sources()):
     st.markdown(part)
