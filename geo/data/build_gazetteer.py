@@ -38,6 +38,7 @@ REGIONED: Final = {"FR", "IT", "ES", "GB", "BE", "PH", "UG", "SI", "LV", "MK", "
 RECODED: Final = {"FR"}
 KM_A_DEGREE: Final = 111.2
 MIN_RING: Final = 3
+MOST_OF_IT: Final = 0.8
 
 _LETTERS: Final = r"\u00c0-\u024f\u1e00-\u1eff'’‘ʻ"
 _LATIN: Final = re.compile(rf"[A-Z{_LETTERS}][A-Za-z{_LETTERS}.\- ()/]*")
@@ -67,9 +68,10 @@ def rows() -> Iterator[Row]:
     """Gather all rows, unsorted."""
     divisions = _division_features()
     codes = _codes(divisions)
+    people = _people(codes)
     yield from continents()
     yield from countries()
-    yield from provinces(divisions, codes)
+    yield from provinces(divisions, codes, people)
     yield from regions(divisions)
     yield from counties()
     yield from towns(codes)
@@ -106,8 +108,10 @@ def continents() -> Iterator[Row]:
         )  # fmt: skip
 
 
-def provinces(features: list[Row], codes: dict[str, tuple[str, str]]) -> Iterator[Row]:
-    """Yield the first-level divisions of Natural Earth."""
+def provinces(
+    features: list[Row], codes: dict[str, tuple[str, str]], people: dict[str, int]
+) -> Iterator[Row]:
+    """Yield the first-level divisions of Natural Earth, with the people of their towns."""
     seen = set()
     for feature in features:
         p = feature["properties"]
@@ -119,7 +123,7 @@ def provinces(features: list[Row], codes: dict[str, tuple[str, str]]) -> Iterato
         code, _ = codes.get(str(p.get("gn_a1_code")), (iso, ""))
         yield _row(
             f"adm1:{iso}", "province", spelled, p["iso_a2"], (p["latitude"], p["longitude"]),
-            adm_1=spelled[0], adm_1_code=code, where_prec=4,
+            adm_1=spelled[0], adm_1_code=code, where_prec=4, population=people.get(code, 0),
             uncertainty_km=_radius_km(_area_km2(shape(feature["geometry"]))),
         )  # fmt: skip
 
@@ -258,17 +262,27 @@ def _codes(features: list[Row]) -> dict[str, tuple[str, str]]:
     """Map GeoNames' codes of first-level divisions to ISO 3166-2 and a name."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for feature in features:
-        groups[str(feature["properties"].get("gn_a1_code"))].append(feature["properties"])
-    found = {}
-    for code, members in groups.items():
-        first = members[0]
-        if first["iso_a2"] in RECODED:
-            continue
-        if len(members) == 1:
-            found[code] = (str(first["iso_3166_2"]), _division_names(first)[:1])
-        else:
-            found[code] = (code, [str(first.get("region") or first.get("geonunit") or "")])
-    return {code: (iso, name[0] if name else "") for code, (iso, name) in found.items()}
+        if feature["properties"]["iso_a2"] not in RECODED:
+            groups[str(feature["properties"].get("gn_a1_code"))].append(feature)
+    return {code: _code_of(code, members) for code, members in groups.items()}
+
+
+def _code_of(code: str, members: list[Row]) -> tuple[str, str]:
+    """Give the ISO code of a division; of several with one code the one that makes most of it."""
+    areas = [shape(member["geometry"]).area for member in members]
+    most = members[int(np.argmax(areas))]["properties"]
+    if max(areas) > MOST_OF_IT * sum(areas):
+        return str(most["iso_3166_2"]), next(iter(_division_names(most)), "")
+    return code, str(most.get("region") or most.get("geonunit") or "")
+
+
+def _people(codes: dict[str, tuple[str, str]]) -> dict[str, int]:
+    """Add up the people of the towns of each division."""
+    people: dict[str, int] = defaultdict(int)
+    for town in _geonames("cities500").values():
+        code, _ = codes.get(f"{town['countrycode']}.{town['admin1code']}", ("", ""))
+        people[code] += town["population"]
+    return people
 
 
 def _country_point(own: Row, info: Row, capital: Row | None) -> tuple[float, float] | None:

@@ -139,11 +139,21 @@ def _grouped(text: str, mentions: Sequence[Mention]) -> dict[str, Name]:
     for mention in mentions:
         key = _lookup_key(mention)
         if key not in grouped:
-            found = list(find(mention))[:MOST]
+            found = _apart(find(mention))[:MOST]
             grouped[key] = Name(key, [], found, np.zeros(len(found)))
         grouped[key].mentions.append(mention)
         grouped[key].hints += _hints(text, mention)
     return grouped
+
+
+def _apart(found: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out towns that bear the name of their own country as an alias only ("Mexico")."""
+    countries = {c.country for c in found if c.kind == "country"}
+    key = names.key
+    own = {key(n) for c in found if c.kind == "country" for n in c.names}
+    return [
+        c for c in found if c.kind == "country" or c.country not in countries or key(c.name) in own
+    ]
 
 
 def _hints(text: str, mention: Mention) -> list[str]:

@@ -8,7 +8,7 @@ geoparse`.
 from typing import Final
 
 # What speaks for one candidate of a name, added up.
-KINDS: Final = {"country": 1.1, "province": 2.6, "region": 1.6, "capital": 0.75, "county": 0.2}
+KINDS: Final = {"country": 1.65, "province": 1.55, "region": 1.6, "capital": 1.1, "county": 0.2}
 SITE: Final = 1.5  # it is a curated border site and the text is about this border
 CAPITAL: Final = 1.5  # it is a country's capital
 COUNTY: Final = 0.2
