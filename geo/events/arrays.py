@@ -99,6 +99,20 @@ class Prepared:
         return _tags([[claim["claimant"] for claim in claims] for claims in self.frame["claims"]])
 
     @cached_property
+    def speakers(self) -> tuple[Codes, list[str]]:
+        """Who reports each row: numbers into the names, "both" for Thailand and Cambodia."""
+        said = [frozenset(claim["claimant"] for claim in row) for row in self.frame["claims"]]
+        code, names = pd.factorize(np.array([_speaker(who) for who in said], object), sort=True)
+        return np.asarray(code, dtype=np.int64), [str(name) for name in names]
+
+    def number(self, column: str) -> npt.NDArray[np.float64]:
+        """Values of a column of numbers, NaN where it has none; made once."""
+        kept = self._numbers
+        if column not in kept:
+            kept[column] = self.frame[column].to_numpy(dtype=float, na_value=np.nan)
+        return kept[column]
+
+    @cached_property
     def text(self) -> list[str]:
         """What a search for text looks through, casefolded."""
         cells = (self.frame[name] for name in ("event_id", *_TEXTS))
@@ -114,6 +128,10 @@ class Prepared:
 
     @cached_property
     def _columns(self) -> dict[str, Tags]:
+        return {}
+
+    @cached_property
+    def _numbers(self) -> dict[str, npt.NDArray[np.float64]]:
         return {}
 
     def counted(self, rows: Mask) -> Mask:
@@ -162,6 +180,12 @@ def _tags(lists: list[list[str]]) -> Tags:
     flat = np.array([word for words_ in lists for word in words_], dtype=object)
     code, names = pd.factorize(flat)
     return Tags(tuple(names), row, np.asarray(code, dtype=np.int64), len(lists))
+
+
+def _speaker(who: frozenset[str]) -> str:
+    if {"Thailand", "Cambodia"} <= who:
+        return "both"
+    return min(who, default="unknown")
 
 
 def _links(frame: pd.DataFrame) -> tuple[Codes, Codes]:

@@ -4,6 +4,7 @@ Nothing is added up that is already a sum: running totals (`is_total`) stay out,
 part's figure gives way to the figure of the row that it belongs to.
 """
 
+from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -97,10 +98,16 @@ def casualties(
     """
     events = frame if isinstance(frame, Prepared) else prepare(frame)
     chosen = (np.ones(len(events), dtype=bool) if rows is None else rows) & ~events.total
-    figures = _figures(events, chosen)
-    figures["incidents"] = (figures > 0).any(axis=1).astype(int)
-    groups = figures.groupby(_groups(events, by)).sum()
-    groups.loc["all"] = figures.sum()
+    code, names = _groups(events, by)
+    some = np.zeros(len(events), dtype=bool)
+    sums = {}
+    for stem in _STEMS:
+        for name, at, value in _figures(events, chosen, stem):
+            sums[name] = np.bincount(code[at], weights=value, minlength=len(names))
+            some[at[value > 0]] = True
+    sums["incidents"] = np.bincount(code[some], minlength=len(names))
+    groups = pd.DataFrame(sums, index=pd.Index(names, dtype=object))
+    groups.loc["all"] = groups.sum()
     return groups.astype(np.int64)
 
 
@@ -109,27 +116,22 @@ def _index(first: int, last: int) -> pd.MultiIndex:
     return pd.MultiIndex.from_product([days, list(words.LAYERS)], names=["day", "layer"])
 
 
-def _figures(events: Prepared, chosen: Mask) -> pd.DataFrame:
-    made = {}
-    for stem in _STEMS:
-        names = [f"{stem}{part}" for part in ("best", "low", "high")]
-        best, low, high = (events.frame[n].to_numpy(dtype=float, na_value=np.nan) for n in names)
-        gives = chosen & ~(np.isnan(best) & np.isnan(low) & np.isnan(high))
-        gives[events.child[gives[events.parent]]] = False
-        for name, part in zip(names, (best, low, high), strict=True):
-            filled = np.where(np.isnan(part), best, part)
-            made[name] = np.where(gives, np.nan_to_num(filled), 0.0)
-    return pd.DataFrame(made)
+def _figures(
+    events: Prepared, chosen: Mask, stem: str
+) -> Iterator[tuple[str, npt.NDArray[np.intp], npt.NDArray[np.float64]]]:
+    """Name, rows and values of the three columns of one stem; no row counts beside its parent."""
+    names = [f"{stem}{part}" for part in ("best", "low", "high")]
+    best, low, high = (events.number(name) for name in names)
+    gives = chosen & ~(np.isnan(best) & np.isnan(low) & np.isnan(high))
+    gives[events.child[gives[events.parent]]] = False
+    at = np.flatnonzero(gives)
+    for name, part in zip(names, (best, low, high), strict=True):
+        value = np.where(np.isnan(part[at]), best[at], part[at])
+        yield name, at, np.nan_to_num(value)
 
 
-def _groups(events: Prepared, by: By) -> npt.NDArray[np.object_]:
+def _groups(events: Prepared, by: By) -> tuple[npt.NDArray[np.intp], list[str]]:
     if by == "claimant":
-        names = [frozenset(c["claimant"] for c in claims) for claims in events.frame["claims"]]
-        return np.array([_speaker(who) for who in names], dtype=object)
-    return np.asarray(events.frame[by], dtype=object)
-
-
-def _speaker(who: frozenset[str]) -> str:
-    if {"Thailand", "Cambodia"} <= who:
-        return "both"
-    return min(who, default="unknown")
+        return events.speakers
+    code, names = pd.factorize(events.frame[by].astype(object), sort=True)
+    return code, [str(name) for name in names]
