@@ -10,7 +10,7 @@ import streamlit as st
 from geo.events import window
 from geo.events.arrays import Mask
 from geo.maps.ribbon import pack
-from pages.parts import clock, data, filters, panel, permalink, ribbon, wording
+from pages.parts import clock, data, filters, follow, panel, permalink, ribbon, wording
 
 GUIDE: Final = (
     "Drag a rectangle over the ribbon to keep that stretch and those days, or click a province to "
@@ -19,16 +19,16 @@ GUIDE: Final = (
 LOOK: Final = Path(__file__).parent / "parts" / "border_page.css"
 
 
-@st.cache_resource(show_spinner=False)
-def _base() -> dict[str, Any]:
-    return pack(data.prepared(), data.feed())
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _base(version: str) -> dict[str, Any]:  # noqa: ARG001  # what it is cached by
+    return pack(*data.both())
 
 
 @st.fragment
 def show() -> None:
     """Draw the ribbon and the panel from the session's window, filters, brush and selection."""
     permalink.read_once()
-    events, feed = data.prepared(), data.feed()
+    events, feed = data.both()
     top = st.container()
     chosen = filters.bar()
     seen = window.view(events, *permalink.held(), chosen)
@@ -46,8 +46,9 @@ def show() -> None:
             milestones=data.milestones(),
         )
     clock.mount_feed(feed)
-    ribbon.mount_base(_base())
+    ribbon.mount_base(_base(data.version()))
     permalink.write()
+    follow.mount()
 
 
 def _top_line(seen: window.View, off: Mask) -> str:

@@ -117,8 +117,9 @@ def _last_day(start: Ints, end: Ints) -> int:
 
 
 def _unreviewed(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    machine = frame["coding"] == "machine"
-    return np.asarray(machine & ~frame["review_state"].isin(["confirmed", "merged"]), dtype=bool)
+    by_machine = frame["coding"] != "curated"  # one that was confirmed and reopened included
+    settled = frame["review_state"].isin(["confirmed", "merged"])
+    return np.asarray(by_machine & ~settled, dtype=bool)
 
 
 def _places(events: Prepared) -> tuple[Ints, list[dict[str, Any]]]:

@@ -15,14 +15,14 @@ from streamlit_folium import st_folium
 from geo.events import window
 from geo.maps import base
 from geo.maps.feed import Feed
-from pages.parts import clock, data, filters, panel, permalink, wording
+from pages.parts import clock, data, filters, follow, panel, permalink, wording
 
 
 @st.fragment
 def show() -> None:
     """Draw the board from the session's window, filters and selection."""
     permalink.read_once()
-    events, feed = data.prepared(), data.feed()
+    events, feed = data.both()
     top = st.container()
     chosen = filters.bar()
     seen = window.view(events, *_window(), chosen)
@@ -41,6 +41,7 @@ def show() -> None:
         milestones=data.milestones(),
     )
     permalink.write()
+    follow.mount()
 
 
 def _mask(feed: Feed, passing: Any) -> str | None:  # noqa: ANN401  # an array of bool

@@ -1,4 +1,8 @@
-"""Events, feed and milestones, read once a process and shared by all sessions."""
+"""Events, feed and milestones: read once a version of the store, shared by all sessions.
+
+The store lays what people added or changed over the chronology that ships. A store that cannot be
+read is said once a session, and the chronology stands as it ships.
+"""
 
 from functools import partial
 from typing import Any
@@ -6,29 +10,54 @@ from typing import Any
 import streamlit as st
 
 from geo import events
-from geo.events import chronology
+from geo.errors import StoreError
+from geo.events import chronology, store
 from geo.events.arrays import Prepared, day, prepare
 from geo.maps.feed import Feed, pack
 
 _once = partial(st.cache_resource, show_spinner=False)
+_VERSIONS_KEPT = 2  # the one on screen, and the one that some session still looks at
 
 
-@_once
+def version() -> str:
+    """Token of the events as they stand now; it changes with every change in the store."""
+    try:
+        return store.open().version()
+    except StoreError as error:
+        if st.session_state.get("store_fault") != str(error):
+            st.session_state.store_fault = str(error)
+            st.toast(str(error), icon=":material/warning:", duration="long")
+        return store.AS_SHIPPED
+
+
 def prepared() -> Prepared:
-    """Give the chronology that ships, validated and ready for the clock."""
-    return prepare(events.load())
+    """Give the events as they stand, validated and ready for the clock."""
+    return _prepared(version())
 
 
-@_once
 def feed() -> Feed:
-    """Pack the chronology for the browser."""
-    return pack(prepared())
+    """Pack the events as they stand for the browser."""
+    return _feed(version())
+
+
+def both() -> tuple[Prepared, Feed]:
+    """Give events and feed of one and the same version."""
+    current = version()
+    return _prepared(current), _feed(current)
+
+
+@_once(max_entries=_VERSIONS_KEPT)
+def _prepared(current: str) -> Prepared:
+    return prepare(events.load() if current == store.AS_SHIPPED else store.open().events())
+
+
+@_once(max_entries=_VERSIONS_KEPT)
+def _feed(current: str) -> Feed:
+    return pack(_prepared(current))
 
 
 @_once
 def milestones() -> list[dict[str, Any]]:
     """Give ceasefires and talks, the labelled lines of the timeline."""
     rows = chronology.milestones().to_dict("records")
-    return [
-        {"day": day(row["date"]), "label": row["label"], "kind": row["kind"]} for row in rows
-    ]
+    return [{"day": day(row["date"]), "label": row["label"], "kind": row["kind"]} for row in rows]

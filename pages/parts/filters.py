@@ -10,7 +10,16 @@ from geo.events.window import Filters
 from pages.parts import data, kept, permalink, wording
 
 _CONFIDENCE = ("high", "medium", "low")
-_FIELDS = ("layers", "text", "provinces", "claimants", "sides", "confidences", "precisions")
+_FIELDS = (
+    "layers",
+    "text",
+    "provinces",
+    "claimants",
+    "sides",
+    "confidences",
+    "precisions",
+    "reviewed",
+)
 _CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
 
 
@@ -71,6 +80,7 @@ def _rest() -> dict[str, Any]:
         format_func=wording.WHERE_PREC.get,
         key="precisions",
     )
+    reviewed = st.toggle("Reviewed only (hides what nobody has confirmed)", key="reviewed")
     st.toggle("Online map tiles (asks other servers)", key="online")
     return {
         "provinces": provinces or None,
@@ -78,10 +88,15 @@ def _rest() -> dict[str, Any]:
         "sides": sides or None,
         "confidences": confidences or None,
         "where_precs": precisions or None,
+        **({"review_states": ("confirmed",)} if reviewed else {}),
     }
 
 
-@st.cache_resource(show_spinner=False)
 def _provinces() -> list[str]:
+    return _named(data.version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _named(version: str) -> list[str]:  # noqa: ARG001  # what it is cached by
     named = data.prepared().frame["adm_1"].str.split("/").explode().str.strip()
     return sorted(name for name in named.unique() if name and "Multiple" not in name)

@@ -28,7 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
+def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of the tests' own store; a user's is never touched."""
+    return f"sqlite:///{tmp_path_factory.mktemp('store')}/events.sqlite"
+
+
+@pytest.fixture(scope="session")
+def app_url(store_url: str) -> Iterator[str]:
     """Address of a dashboard that was started for the tests."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
@@ -36,7 +42,10 @@ def app_url() -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     options = ["--server.headless", "true", "--server.port", str(port)]
     log = (ARTEFACTS / "server.log").open("w") if _artefacts() else None
-    with subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log) as server:
+    own = {**os.environ, "DATABASE_URL": store_url}
+    with subprocess.Popen(
+        [*command, *options], cwd=ROOT, stdout=log, stderr=log, env=own
+    ) as server:
         url = f"http://localhost:{port}"
         _wait(server, url)
         yield url
