@@ -1,5 +1,6 @@
 """The map page in a real browser: first screen, timeline, marks, panel, permalink, counts."""
 
+import random
 import re
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from geo import events
 from geo.events import window
+from geo.events.vocabulary import LAYERS
 from tests.e2e.conftest import ARTEFACTS
 
 FRAME = 'iframe[title="streamlit_folium.st_folium"]'
@@ -243,3 +245,40 @@ def _days(prepared: window.prepare) -> range:
 
 def _iso(day: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+
+
+def test_marks_on_the_map_add_up_to_pythons_counts_for_random_windows_and_filters(board):
+    """Read from the layer what it drew: symbols, counts and what it tells of beyond the frame."""
+    prepared = window.prepare(events.load())
+    days = _days(prepared)
+    dice = random.Random(817)
+    pills = board.page.get_by_test_id("stButtonGroup").first.get_by_role("button")
+    for _ in range(8):
+        pills.nth(dice.randrange(len(LAYERS))).click()
+        board.page.wait_for_timeout(500)
+        chosen = _chosen(board)
+        for _ in range(25):
+            start, end = sorted(dice.choices(days, k=2))
+            drawn = board.frame.evaluate(WINDOW, [start, end])
+            wanted = window.view(
+                prepared, _iso(start), _iso(end), "window", window.Filters(layers=chosen)
+            )
+            assert drawn["byLayer"] == list(wanted.shown_by_layer.values())
+            assert drawn["marked"] == drawn["shown"] == wanted.counts.shown
+            assert drawn["unplaced"] == wanted.counts.unplaced
+    assert board.same_map()
+
+
+WINDOW = """([from, to]) => {
+  const layer = BorderMonitor.layer;
+  layer._receive({ type: "window", from, to, stamp: 0 });
+  layer._paint();
+  const { shown, unplaced, byLayer } = layer._state;
+  const marked = layer._hits.filter((h) => !h.area).reduce((sum, h) => sum + h.n, 0);
+  return { shown, unplaced, byLayer: [...byLayer], marked };
+}"""
+
+
+def _chosen(board: Board) -> list[str] | None:
+    found = re.search(r"layers=([a-z_.]+)", board.page.url)
+    return found.group(1).split(".") if found else None

@@ -189,7 +189,7 @@
         if (mark.active.includes(this._chosenPlace())) this._halo(c, mark);
         if (mark.kinds === 1) this._single(c, mark, layers[mark.only]);
         else this._mixed(c, mark, seen, layers);
-        this._hits.push({ x: mark.x, y: mark.y, r: mark.r, places: mark.active });
+        this._hits.push({ x: mark.x, y: mark.y, r: mark.r, places: mark.active, n: mark.n });
       }
     },
     // A mark outside the frame is counted at the edge behind which it lies.
@@ -215,7 +215,7 @@
         c.fillStyle = "rgba(51,48,42,.88)"; c.fill();
         c.fillStyle = "#fff"; c.textAlign = "center"; c.textBaseline = "middle";
         c.fillText(text, x, y + 0.5);
-        this._hits.push({ x, y, r: 13, w: width / 2, places, edge });
+        this._hits.push({ x, y, r: 13, w: width / 2, places, edge, n });
         y += 29;
       }
     },
@@ -393,7 +393,7 @@
         c.drawImage(sprite(layer, hollow), x - width / 2 + 1, y - 11, 22, 22);
         c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
         c.fillText(label, x - width / 2 + 23, y + 0.5);
-        this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place] });
+        this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
       }
       this._waiting = [];
     },
