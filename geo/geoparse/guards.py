@@ -87,7 +87,7 @@ def verdict(seen: Surroundings, mention: Mention) -> str:
         return YES if _site_stands(seen, mention, found) else NO
     if _is_street(seen, mention) or names_person(seen, mention):
         return NO
-    entity = seen.around(mention)
+    entity = None if _hyphened(seen.text, mention) else seen.around(mention)
     if entity is None:
         possible = _stands_alone(seen, mention)
     elif entity.label == "PERSON":
@@ -130,6 +130,11 @@ def _believable(name: str) -> bool:
     return _population(found) >= BIG_TOWN or (" " in name and _population(found) >= SMALL_TOWN)
 
 
+def _hyphened(text: str, mention: Mention) -> bool:
+    """Tell whether a name is half of a pair ("Surin-Buriram"), whatever a model takes it for."""
+    return "-" in (text[mention.start - 1 : mention.start], text[mention.end : mention.end + 1])
+
+
 def _is_street(seen: Surroundings, mention: Mention) -> bool:
     return seen.after(mention.end).lower().rstrip(".s") in lexicon.words("street")
 
@@ -160,6 +165,8 @@ def _generic(name: str) -> bool:
     words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", name)]
     if name.lower() in lexicon.words("not_place"):
         return True
+    if any(char.isdigit() for char in name):
+        return False
     if any(re.search(r"['’](?:ll|re|ve|d|m|t)$", word) for word in words):
         return True
     return all(
@@ -172,7 +179,7 @@ def _generic(name: str) -> bool:
 
 def _site_stands(seen: Surroundings, mention: Mention, found: Sequence[Candidate]) -> bool:
     """Judge a curated site's name: a rare name stands, a common one must not be a person's."""
-    entity = seen.around(mention)
+    entity = None if _hyphened(seen.text, mention) else seen.around(mention)
     if entity is not None and entity.label == "PERSON" and entity.end > mention.end + 1:
         return False
     if entity is not None and entity.label in _ORG_LIKE and not _in_body(seen, mention, entity):

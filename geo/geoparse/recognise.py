@@ -65,7 +65,8 @@ def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mentio
     extra = []
     known = Spans(m for m in found if m.role == "demonym" or (m.label != VARIANT and find(m)))
     for match in _NAME.finditer(seen.text):
-        mention = Mention(match.start(), match.end(), match.group(), label=VARIANT)
+        name = _THE.sub("", match.group())
+        mention = Mention(match.end() - len(name), match.end(), name, label=VARIANT)
         if known.covers(mention):
             continue
         prefixed = names.key(mention.name).split(" ")[0] in lexicon.words("local_prefix")

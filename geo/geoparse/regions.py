@@ -91,11 +91,11 @@ def regions(text: str, placed: Sequence[Resolved], countries: frozenset[str]) ->
         Its resolved mentions.
     countries
         ISO codes of the countries that it speaks of; without both sides of the border a bare
-        "the border" could be any, and nothing is given.
+        "the border" could be any, and only "the border in Surin" is taken.
     """
-    if PAIR - countries:
-        return []
-    found = [*_stretches(text, placed), *_described(text, placed)]
+    found = _stretches(text, placed, whole=countries >= PAIR)
+    if countries & PAIR:
+        found += _described(text, placed)
     return [r for n, r in enumerate(found) if not any(_overlap(r, o) for o in found[:n])]
 
 
@@ -103,7 +103,7 @@ def _overlap(one: Region, other: Region) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _stretches(text: str, placed: Sequence[Resolved]) -> list[Region]:
+def _stretches(text: str, placed: Sequence[Resolved], *, whole: bool) -> list[Region]:
     found = []
     for match in _BORDER.finditer(text):
         following = _NOUN_NEXT.match(text, match.end())
@@ -112,11 +112,14 @@ def _stretches(text: str, placed: Sequence[Resolved]) -> list[Region]:
         if _codes(match.group()) - PAIR:
             continue  # the border with somebody else
         start = match.start() + len(match.group("where") or "")
-        whole = stretch_region(start, match.end(), border.line())
+        everything = stretch_region(start, match.end(), border.line())
         within = _WITHIN_NEXT.match(text, match.end())
         place = _at(placed, within.end()) if within else None
-        if match.group("where") or place:
-            found.append(_narrowed(text, whole, place) if place else whole)
+        part = _narrowed(text, everything, place) if place else None
+        if part is not None:
+            found.append(part)
+        elif whole and match.group("where"):
+            found.append(everything)
     return found
 
 
@@ -131,12 +134,12 @@ def stretch_region(start: int, end: int, line: shapely.LineString, where: str = 
     )
 
 
-def _narrowed(text: str, whole: Region, place: Resolved) -> Region:
+def _narrowed(text: str, whole: Region, place: Resolved) -> Region | None:
     """Cut "the border in Surin" or "the border near Poipet" to the stretch that is meant."""
     candidate = place.place
     line = stretch_at(candidate) if candidate is not None else None
     if candidate is None or line is None:
-        return whole
+        return None
     end = place.mention.end
     after = re.match(r"\s+(?:province|district|town|pass|temple)\b", text[end : end + 12])
     return stretch_region(whole.start, end + (after.end() if after else 0), line, candidate.name)
@@ -192,6 +195,8 @@ def _described(text: str, placed: Sequence[Resolved]) -> list[Region]:
             continue
         first = next(i for i, word in enumerate(words) if word in marks or _codes(word))
         start = _start_of(match, first)
+        if any(r.mention.end == start - 1 and r.mention.role == "place" for r in placed):
+            continue  # "the Daung border gate" has a name of its own
         region = _describe(text, start, match, marks, placed)
         if region is not None:
             found.append(region)
