@@ -23,6 +23,7 @@ def read_once() -> None:
     layers = [name for name in given.get("layers", "").split(".") if name]
     strange = set(layers) - set(LAYERS)
     km = _stretch(given.get("km", ""))
+    strange |= {"km"} if given.get("km") and km is None else set()
     if start is None or end is None or start > end or mode not in MODES or strange:
         st.toast(
             "The address asked for something that does not exist, so the whole record is shown."
@@ -82,7 +83,7 @@ def _record() -> tuple[date, date]:
 
 
 def _stretch(text: str) -> tuple[float, float] | None:
-    """Read "from-to" in border km; nothing, and what makes no sense, is the whole border."""
+    """Read "from-to" in border km; None where that makes no sense."""
     start, _, end = text.partition("-")
     try:
         found = float(start), float(end)

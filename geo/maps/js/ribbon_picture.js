@@ -356,20 +356,24 @@
       for (const row of rows.values()) {
         row.sort((a, b) => b.first - a.first || b.n - a.n || a.x - b.x);
         const taken = [];
-        for (const cell of row) { this.settle(cell, taken); taken.push(cell); }
+        for (const cell of row) { this.settle(cell, taken, panel); taken.push(cell); }
       }
       cells.sort((a, b) => a.n - b.n);
       for (const cell of cells) this.mark(c, panel, cell);
     }
-    settle(cell, taken) {
+    settle(cell, taken, panel) {
       const { x, y, size } = cell, step = size * 0.86;
       const up = Math.floor((cell.row - size) / 2 / step + 0.25);
       const free = () => !taken.some((t) => Math.hypot(t.x - cell.x, t.y - cell.y) < (t.size + size) * 0.41);
-      for (const across of [0, 1, -1, 2, -2, 3, -3]) for (let k = 0; k <= 2 * Math.max(0, up); k++) {
+      for (const across of [0, 1, -1, 2, -2, 3, -3]) {
         cell.x = x + across * step;
-        cell.y = y + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * step;
-        if (free()) return;
+        if (across && (cell.x < panel.x0 || cell.x > panel.x1)) continue;
+        for (let k = 0; k <= 2 * Math.max(0, up); k++) {
+          cell.y = y + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * step;
+          if (free()) return;
+        }
       }
+      Object.assign(cell, { x, y });
     }
     mark(c, panel, cell) {
       const { x, y } = cell, size = Math.round(cell.size * 1.32);
