@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from geo import border
-from geo.commands import bench, geocode, store
+from geo.commands import bench, code, export, geocode, store
 from geo.errors import GeoError
 
 DONE, REJECTED, WRONG_USE = 0, 1, 2
@@ -27,8 +27,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_border(commands)
     geocode.add(commands)
+    code.add(commands)
     bench.add(commands)
     store.add(commands)
+    export.add(commands)
     return parser
 
 

@@ -1,0 +1,59 @@
+"""`python -m geo export -o OUT`: the view of a window as a file, its kind by the ending."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from geo.events.vocabulary import LAYERS
+
+MODES = ("day", "window", "cumulative")
+
+
+def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private)
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "export", help="a window as a file: .geojson .csv .gpkg .kml .kmz .html .pdf .pptx .png"
+    )
+    command.add_argument("-o", "--out", required=True, type=Path, metavar="OUT", help="the file")
+    command.add_argument("--from", dest="start", type=_day, metavar="DAY", help="YYYY-MM-DD")
+    command.add_argument("--to", dest="end", type=_day, metavar="DAY", help="YYYY-MM-DD")
+    command.add_argument("--mode", choices=MODES, default="window")
+    kinds = {"choices": LAYERS, "metavar": "NAME", "help": "kinds of event: " + ", ".join(LAYERS)}
+    command.add_argument("--layer", nargs="+", action="extend", **kinds)
+    command.add_argument("--title", help="what the file is called inside")
+    command.add_argument(
+        "--all", action="store_true", help="the rows outside the window and the filters too"
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file and say what is in it."""
+    from geo import events  # noqa: PLC0415 (pandas and shapely only when needed)
+    from geo.briefing import export, view  # noqa: PLC0415
+    from geo.events.window import Filters, prepare  # noqa: PLC0415
+
+    prepared = prepare(events.load())
+    first, last = view.span_of(prepared)
+    wanted = view.BriefingView(
+        start=options.start or first,
+        end=options.end or last,
+        mode=options.mode,
+        filters=Filters(layers=options.layer),
+        title=options.title or view.TITLE,
+    )
+    extracted = export.extract(prepared, wanted, everything=options.all)
+    export.write(extracted, options.out)
+    rows = len(extracted.frame)
+    sys.stdout.write(f"{options.out}: {rows} events. {extracted.counts_line}.\n")
+    return 0
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        msg = f"{value!r} is not a day; write it as YYYY-MM-DD"
+        raise argparse.ArgumentTypeError(msg) from error
