@@ -99,6 +99,11 @@ def e2e_f161(counts: Sequence[Counts]) -> float:
     return 200 * near / max(1, given + gold)
 
 
+def precision161(counts: Sequence[Counts]) -> float:
+    """Share of the placed answers that are within 161 km of a place, in percent."""
+    return 100 * sum(c.near for c in counts) / max(1, sum(c.placed_given for c in counts))
+
+
 def acc161(counts: Sequence[Counts]) -> float:
     """Share of the found places that are within 161 km, in percent."""
     return 100 * sum(c.near for c in counts) / max(1, sum(c.placed_found for c in counts))

@@ -74,6 +74,15 @@ def _corpus(
     }
     lines.append(f"{name}: {len(test)} test documents, demonyms {'on' if demonyms else 'off'}")
     lines.append(_line("ours", ours, gold, f" [{low:.1f}, {high:.1f}]"))
+    sure = corpora.parsed(test, partial(systems.sure, demonyms=demonyms))
+    flat[f"{name}_sure_right"] = corpora.precision161(sure)
+    flat[f"{name}_sure_share"] = sum(c.placed_given for c in sure) / max(
+        1, sum(c.placed_given for c in ours)
+    )
+    lines.append(
+        f"  of the {100 * flat[f'{name}_sure_share']:.0f} % given with certainty 0.9 or more, "
+        f"{flat[f'{name}_sure_right']:.1f} % are right"
+    )
     population = corpora.resolved(test, systems.population_resolving)
     rivals: dict[str, Callable[[str], list[corpora.Placed]]] = {
         "NER + population": systems.ner_and_population,

@@ -13,6 +13,8 @@ from geo.geoparse.mentions import Mention, longest_first
 from geo.geoparse.resolve import Resolved
 from geo.geoparse.resolve import resolve as place
 
+SURE: Final = 0.9
+
 WITHOUT: Final[dict[str, dict[str, float]]] = {
     "country share": {"SAME_COUNTRY": 0.0},
     "division share": {"SAME_DIVISION": 0.0},
@@ -30,6 +32,12 @@ WITHOUT: Final[dict[str, dict[str, float]]] = {
 def ours(text: str, *, demonyms: bool) -> list[Placed]:
     """Parse as the product does."""
     return [_placed(r) for r in place(text, recognise.recognise(text, demonyms=demonyms))]
+
+
+def sure(text: str, *, demonyms: bool) -> list[Placed]:
+    """Parse as the product does, and keep what it is at least 0.9 certain of."""
+    answers = place(text, recognise.recognise(text, demonyms=demonyms))
+    return [_placed(r) for r in answers if round(r.certainty, 3) >= SURE]
 
 
 def ours_resolving(text: str, spans: Sequence[Span]) -> list[Point | None]:

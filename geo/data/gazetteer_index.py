@@ -40,7 +40,7 @@ CREATE TABLE demonym (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 """
 # Reports drop these words: "the Daung border gate" is the Daung checkpoint.
 _KIND_WORD: Final = re.compile(r" (?:checkpoint|village|commune|Pagoda)$")
-_VERSION: Final = b"6"
+_VERSION: Final = b"7"
 _SETTLED: Final = {"district", "town", "village", "checkpoint", "city", "capital"}
 
 
@@ -232,7 +232,7 @@ def importance(place: Place) -> float:
     """Rank places of one name where nothing else is known: sites, countries, divisions, size."""
     by_kind = {"country": 9e9, "region": 5e6, "province": 2e6}.get(place.kind, 0.0)
     site = 1e9 if place.gazetteer_id.startswith("site:") else 0.0
-    return site + by_kind + place.population
+    return site + (by_kind or place.population)
 
 
 def _values(number: int, place: Place) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from geo.gazetteer import Candidate
 from geo.geoparse import lexicon, variants
 from geo.geoparse import weights as w
 from geo.geoparse.mentions import VARIANT, Mention
+from geo.geoparse.ner import PLACE_LABELS
 
 WHOLE_COUNTRY: Final = 6
 MOST: Final = 25
@@ -272,13 +273,25 @@ def _answer(name: Name, mention: Mention) -> Resolved:
     best = name.candidates[order[0]]
     rivals = [i for i in order[1:] if not _same_ground(best, name.candidates[i])]
     lead = name.scores[order[0]] - (name.scores[rivals[0]] if rivals else 0.0)
-    certainty = _logistic(
-        -w.CERTAIN_BASE + w.CERTAIN_LEAD * lead + w.CERTAIN_SCORE * name.scores[order[0]]
-    )
+    signs = evidence(best, mention, float(lead), rivals=len(rivals))
+    certainty = _logistic(sum(a * b for a, b in zip(signs, w.CERTAINTY, strict=True)))
     odds = np.exp(name.scores[order] - name.scores[order[0]])
     shares = odds / odds.sum()
     ranked = tuple((name.candidates[i], float(s)) for i, s in zip(order, shares, strict=True))
     return Resolved(mention, best, certainty, ranked)
+
+
+def evidence(best: Candidate, mention: Mention, lead: float, *, rivals: int) -> tuple[float, ...]:
+    """Gather what tells how certain a choice is; `weights.CERTAINTY` weighs it in this order."""
+    return (
+        1.0,
+        min(max(lead, 0.0), 5.0),
+        float(mention.label in PLACE_LABELS),
+        float(best.kind in {"country", "continent", "province", "region", "capital"}),
+        float(rivals == 0),
+        min(2.0, math.log10(max(1, best.population)) / 3),
+        float(best.gazetteer_id.startswith("site:")),
+    )
 
 
 def _capital_first(name: Name, order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
