@@ -14,7 +14,8 @@ from pages.parts import clock, data, filters, follow, panel, permalink, ribbon, 
 
 GUIDE: Final = (
     "Drag a rectangle over the ribbon to keep that stretch and those days, or click a province to "
-    "keep its stretch; arrow keys move the window, Esc shows everything again."
+    "keep its stretch; arrow keys move the window, the wheel zooms the days (with Shift the km), "
+    "Esc shows everything again."
 )
 LOOK: Final = Path(__file__).parent / "parts" / "border_page.css"
 

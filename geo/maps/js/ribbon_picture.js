@@ -81,7 +81,7 @@
         const y = axes.y(day), first = d === 1 || day === from;
         if (d === 1) rule(c, GUTTER, right, y, "#cdc5b4");
         const middle = axes.y(day + 0.5);
-        if (axes.row(day) >= 12.5 && middle - lastDay >= 15) {
+        if (axes.row(day) >= 12.5 && middle - lastDay >= 15 && (day > from || axes.row(day) > 32)) {
           c.font = `14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "right";
           c.fillText(d, GUTTER - 17, middle);
           lastDay = middle;
@@ -140,8 +140,9 @@
           c.fillStyle = STRIPS[country][i % 2]; c.fillRect(x0, y, x1 - x0, STRIP);
           const l = Math.max(x0, panel.x0), r = Math.min(x1, panel.x1);
           c.font = `500 14px ${FONT}`; c.fillStyle = INK; c.textAlign = "center"; c.textBaseline = "middle";
-          const text = [name, name.split(" ")[0]].find((t) => c.measureText(t).width + 8 < r - l);
-          if (text) c.fillText(text === name ? name : `${text}…`, (l + r) / 2, y + STRIP / 2 + 0.5);
+          const short = `${name.split(" ")[0]}…`;
+          const text = [name, ...(short.length > 4 ? [short] : [])].find((t) => c.measureText(t).width + 8 < r - l);
+          if (text) c.fillText(text, (l + r) / 2, y + STRIP / 2 + 0.5);
         });
         c.restore();
         c.strokeStyle = "#a89f8c"; c.lineWidth = 1;
