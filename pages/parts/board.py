@@ -1,8 +1,8 @@
 """The board: top line, map, panel and timeline, all under one window of days and one filter.
 
-The map and the timeline move in the browser; this fragment runs once on release, and brings the
-top line, the panel and the address (permalink) up to date. It never touches the map's script, so
-the map keeps its place.
+The map and the timeline move in the browser; the inner fragment runs once on release, and brings
+the top line, the panel and the address (permalink) up to date. It never touches the map, so the
+map keeps its place.
 """
 
 from datetime import date
@@ -10,30 +10,52 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from geo.events import window
+from geo.events.window import Filters
 from geo.maps import base
 from geo.maps.feed import Feed
 from pages.parts import clock, data, filters, follow, panel, permalink, wording
 
 
-@st.fragment
 def show() -> None:
-    """Draw the board from the session's window, filters and selection."""
+    """Send the events, then draw the board."""
     permalink.read_once()
-    events, feed = data.both()
+    clock.pushed()
+    feed = data.feed()
+    clock.mount_feed(feed)
+    _board(feed.version)
+
+
+@st.fragment
+def _board(sent: str) -> None:
+    """Draw filters and map, which a move of the window leaves alone, and what follows from both."""
     top = st.container()
     chosen = filters.bar()
-    seen = window.view(events, *_window(), chosen)
-    with top:
-        _top_line(seen)
     left, right = st.columns([0.7, 0.3], gap="small")
     with left:
         _map()
+    _moving(sent, chosen, top, right)
+    follow.mount()
+
+
+@st.fragment
+def _moving(sent: str, chosen: Filters, top: DeltaGenerator, right: DeltaGenerator) -> None:
+    """
+    Bring top line, panel, timeline and address to the session's window: all that a release reruns.
+
+    `sent` is the version of the events that the browser has.
+    """
+    events, feed = data.both()
+    if feed.version != sent:
+        st.rerun()  # somebody changed the store: the browser needs its events anew
+    seen = window.view(events, *_window(), chosen)
+    with top:
+        _top_line(seen)
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen)
-    clock.mount_feed(feed)
     clock.mount_clock(
         mask=_mask(feed, chosen.passing(events)),
         push=st.session_state.push,
@@ -41,7 +63,6 @@ def show() -> None:
         milestones=data.milestones(),
     )
     permalink.write()
-    follow.mount()
 
 
 def _mask(feed: Feed, passing: Any) -> str | None:  # noqa: ANN401  # an array of bool

@@ -84,13 +84,23 @@ def day_number(day: date) -> int:
     return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
+def pushed() -> dict[str, Any]:
+    """
+    Give `push` with the session's window in it, for a timeline that opens.
+
+    The stamp stays: a timeline that is open has the window already. So the message of an open one
+    is the same after every release, and does not travel again.
+    """
+    held = st.session_state.window
+    days = {end: day_number(date.fromisoformat(held[end])) for end in ("from", "to")}
+    st.session_state.push = {**st.session_state.push, **days, "mode": held["mode"]}
+    return dict(st.session_state.push)
+
+
 def _window_moved() -> None:
     moved = st.session_state.clock.get("window")
     if moved:
         st.session_state.window = moved
-        # Same stamp: the timeline knows already; a page that is opened later takes it from here.
-        days = {end: day_number(date.fromisoformat(moved[end])) for end in ("from", "to")}
-        st.session_state.push = {**st.session_state.push, **days, "mode": moved["mode"]}
 
 
 def _picked() -> None:

@@ -62,7 +62,7 @@ def mount(*, mask: str | None, selected: int, milestones: list[dict[str, Any]]) 
         data={
             "channel": clock.channel(),
             "mask": mask,
-            "push": st.session_state.push,
+            "push": clock.pushed(),
             "km": list(km) if km else None,
             "selected": selected,
             "milestones": milestones,
