@@ -70,10 +70,11 @@ def started(path: Path) -> Iterator[Server]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(path), "--server.port", str(port)]
     log = path.with_suffix(".log")
+    own = {**os.environ, "DATABASE_URL": f"sqlite:///{path.with_suffix('.sqlite')}"}
     with (
         log.open("wb") as to,
         subprocess.Popen(  # noqa: S603 (our own interpreter and script)
-            [*command, "--server.headless", "true"], cwd=apps.ROOT, stdout=to, stderr=to
+            [*command, "--server.headless", "true"], cwd=apps.ROOT, env=own, stdout=to, stderr=to
         ) as process,
     ):
         try:
@@ -82,7 +83,10 @@ def started(path: Path) -> Iterator[Server]:
             yield server
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=3)
+            except subprocess.TimeoutExpired:  # it waits for pages that are still open
+                process.kill()
 
 
 def _wait(server: Server, process: "subprocess.Popen[bytes]") -> None:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -63,7 +64,11 @@ class Feed:
 
     def index(self, event_id: str) -> int:
         """Index of an event, -1 where there is none."""
-        return self.event_ids.index(event_id) if event_id in self.event_ids else -1
+        return self._index.get(event_id, -1)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {event_id: i for i, event_id in enumerate(self.event_ids)}
 
 
 def pack(events: Prepared) -> Feed:
