@@ -8,7 +8,8 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.events import window
-from geo.events.arrays import Mask
+from geo.events.arrays import Mask, Prepared
+from geo.maps.feed import Feed
 from geo.maps.ribbon import pack
 from pages.parts import clock, data, filters, follow, panel, permalink, ribbon, wording
 
@@ -21,8 +22,9 @@ LOOK: Final = Path(__file__).parent / "parts" / "border_page.css"
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _base(version: str) -> dict[str, Any]:  # noqa: ARG001  # what it is cached by
-    return pack(*data.both())
+def _base(_events: Prepared, _feed: Feed, version: str) -> dict[str, Any]:  # noqa: ARG001
+    """Pack once a version, which is what the cache goes by."""
+    return pack(_events, _feed)
 
 
 @st.fragment
@@ -47,7 +49,7 @@ def show() -> None:
             milestones=data.milestones(),
         )
     clock.mount_feed(feed)
-    ribbon.mount_base(_base(data.version()))
+    ribbon.mount_base(_base(events, feed, feed.version))
     permalink.write()
     follow.mount()
 

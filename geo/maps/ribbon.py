@@ -56,9 +56,9 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
 
     Returns
     -------
-    length and published km; provinces by country, each [name, from km, to km]; sites, see
-    `site_ticks`; of, a, b: index of the event, first and last border km of each of its stretches
-    (base64); version, a hash of all that.
+    length and published km; feed, the version of the feed that it belongs to; provinces by
+    country, each [name, from km, to km]; sites, see `site_ticks`; of, a, b: index of the event,
+    first and last border km of each of its stretches (base64); version, a hash of all that.
     """
     index = np.empty(len(feed.order), dtype=np.int64)
     index[feed.order] = np.arange(len(feed.order))
@@ -66,6 +66,7 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
     content: dict[str, Any] = {
         "length": round(border.length_km(), _DECIMALS),
         "published": border.PUBLISHED_KM,
+        "feed": feed.version,
         "provinces": {
             country: [[name, round(a, 1), round(b, 1)] for name, a, b in provinces_along(country)]
             for country in COUNTRIES
@@ -75,7 +76,7 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
         "a": _base64(reach.start.astype(np.float32)),
         "b": _base64(reach.end.astype(np.float32)),
     }
-    text = json.dumps([content, feed.version], sort_keys=True, ensure_ascii=False)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return {**content, "version": hashlib.sha256(text.encode()).hexdigest()[:16]}
 
 

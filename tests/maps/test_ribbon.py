@@ -99,5 +99,6 @@ def test_checkpoints_are_told_apart(packed):
 
 def test_equal_events_give_an_equal_version(prepared, fed, packed):
     assert ribbon.pack(prepared, fed)["version"] == packed["version"]
+    assert packed["feed"] == fed.version
     fewer = prepare(prepared.frame.iloc[:-1])
     assert ribbon.pack(fewer, feed.pack(fewer))["version"] != packed["version"]

@@ -42,7 +42,8 @@ class Ribbon {
   }
   take() {
     const feed = (BM.feeds || {})[this.channel], base = (BM.ribbons || {})[this.channel];
-    if (!feed || !base || (feed === this.feed && base === this.base)) return;
+    // One of the two may arrive before the other when the events change.
+    if (!feed || !base || base.feed !== feed.version || (feed === this.feed && base === this.base)) return;
     Object.assign(this, { feed, base, first: feed.first, last: feed.last });
     const m = base.of.length, head = new Int32Array(feed.start.length).fill(-1), next = new Int32Array(m);
     for (let j = m - 1; j >= 0; j--) { next[j] = head[base.of[j]]; head[base.of[j]] = j; }
