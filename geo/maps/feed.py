@@ -146,7 +146,24 @@ def _places(events: Prepared) -> tuple[Ints, list[dict[str, Any]]]:
             found[key] = len(places)
             places.append(place)
         numbers[i] = found[key]
-    return numbers[alike], places
+    of_rows = numbers[alike]
+    _name(places, of_rows, frame["place"])
+    return of_rows, places
+
+
+def _name(places: list[dict[str, Any]], of_rows: Ints, names: "pd.Series[str]") -> None:
+    """Name each place by all that reports call it: the two commonest, and how many more."""
+    placed = of_rows >= 0
+    codes, words = pd.factorize(names[placed])
+    pairs, counts = np.unique(of_rows[placed] * np.int64(len(words)) + codes, return_counts=True)
+    called: dict[int, list[tuple[int, str]]] = {}
+    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+        place, word = divmod(pair, len(words))
+        called.setdefault(place, []).append((-count, str(words[word])))
+    for place, given in called.items():
+        ranked = [name for _, name in sorted(given) if name]
+        more = f" and {len(ranked) - 2} more" if len(ranked) > 2 else ""  # noqa: PLR2004
+        places[place]["n"] = " / ".join(ranked[:2]) + more
 
 
 def _alike(events: Prepared) -> npt.NDArray[np.intp]:

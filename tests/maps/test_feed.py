@@ -79,6 +79,13 @@ def test_a_stretch_carries_its_km_and_a_province_its_name(packed):
     assert by_name["Surin"]["v"] == ["Surin"]
 
 
+def test_a_place_goes_by_every_name_that_reports_give_it():
+    names = ["Chong Bok", "Mom Bei", "Chong Bok", "Hill 481"]
+    rows = [{**ROWS[0], "event_id": str(i), "place": name} for i, name in enumerate(names)]
+    packed = feed.pack(prepare(record.conform(pd.DataFrame(rows))[0]))
+    assert [p["n"] for p in packed.packed["places"]] == ["Chong Bok / Hill 481 and 1 more"]
+
+
 def test_only_unreviewed_machine_rows_are_hollow(packed):
     flags = np.frombuffer(base64.b64decode(packed.packed["flags"]), dtype=np.uint8)
     hollow = [e for e, f in zip(packed.event_ids, flags, strict=True) if f & feed.UNREVIEWED]

@@ -48,6 +48,7 @@ class Clock {
     if (this.pushed !== data.push.stamp) {
       this.pushed = data.push.stamp;
       Object.assign(this, { from: data.push.from, to: data.push.to, mode: data.push.mode });
+      this.told = this.value();
     }
     this.wanted = data.channel;
     this.histogram = null;
@@ -114,11 +115,14 @@ class Clock {
     if (release) this.release();
   }
   release() {
-    const value = { from: BM.iso(this.from), to: BM.iso(this.to), mode: this.mode };
-    const key = JSON.stringify(value);
-    if (key === this.told) return;
-    this.told = key;
-    this.tell("window", value);
+    const value = this.value();
+    if (value === this.told) return;
+    this.told = value;
+    this.tell("window", JSON.parse(value));
+  }
+  // The window as Python is told of it.
+  value() {
+    return JSON.stringify({ from: BM.iso(this.from), to: BM.iso(this.to), mode: this.mode });
   }
   setMode(mode) {
     if (this.mode === mode) return;
