@@ -11,6 +11,8 @@ CHUNK: Final = 20_000
 """Characters of text that the model sees at once; longer texts are cut at a blank."""
 
 _UNUSED: Final = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
+# No English: such a run (Thai, a data block) costs the model's tokeniser minutes and tells nothing.
+_UNBROKEN: Final = re.compile(r"\S{120,}")
 _BLANK: Final = re.compile(r"\s")
 PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
 
@@ -34,7 +36,8 @@ def model() -> Any:  # noqa: ANN401 (spaCy ships no complete types)
 def entities(text: str) -> list[Entity]:
     """Find the named entities of a text, of whatever length."""
     found = []
-    for offset, chunk in _chunks(safe(text)):
+    readable = _UNBROKEN.sub(lambda run: " " * len(run.group()), safe(text))
+    for offset, chunk in _chunks(readable):
         found += [
             Entity(offset + e.start_char, offset + e.end_char, e.label_)
             for e in model()(chunk).ents

@@ -11,10 +11,7 @@ from geo.geoparse.resolve import find
 
 _LATIN: Final = re.compile(r"[A-Za-z]")
 LONG_NAME: Final = 8
-
-_NAME: Final = re.compile(
-    r"\b[A-Z][a-z]+(?:['’-]?[A-Za-z][a-z]*)*(?: [A-Z][a-z]+){0,3}\b(?:'[A-Za-z]+)?"
-)
+_NAME: Final = re.compile(r"\b[A-Z][a-z]+(?:['’-][A-Za-z]+)*(?: [A-Z][a-z]+){0,3}\b(?:'[A-Za-z]+)?")
 _THE: Final = re.compile(r"^(?:the|The|THE)\s+")
 _AND_CAPITAL: Final = re.compile(r"\s+and\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 _CAPITAL_AND: Final = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)\s+and\s+$")

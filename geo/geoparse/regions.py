@@ -29,7 +29,7 @@ _NATION: Final = (
 )
 _LENGTH: Final = r"\d[\d,.]*\s*-?\s*(?:km|kilomet(?:er|re)s?|miles?)(?:[- ]long)?[- ]"
 _BORDER: Final = re.compile(
-    rf"(?P<where>\b(?:along|on|at|near|across|over|up|down|spanning|straddling)\s+)?\b"
+    rf"(?P<where>\b(?i:along|on|at|near|across|over|up|down|spanning|straddling)\s+)?\b"
     rf"(?:(?:the|their|its|a|both|two|countries['’])\s+)*(?:{_LENGTH})?"
     r"(?:(?:entire|whole|shared|common|land|disputed|mutual|contested|tense|volatile|long|heavily)\s+)*"
     rf"(?P<nations>{_NATION}(?:\s*[-–/]\s*{_NATION})?\s+)?(?:land\s+)?(?:border|frontier|boundary)"
@@ -39,10 +39,10 @@ _NOUN_NEXT: Final = re.compile(r"[\s-]+([a-z]+)")
 _WITHIN_NEXT: Final = re.compile(r"\s+(?:in|of|near|inside|within|around|opposite)\s+(?:the\s+)?")
 _PLAIN: Final = (
     r"(?!(?:from|to|in|on|of|and|or|the|an?|near|with|at|for|by|its|their|that|as|into)\b)"
-    r"[a-z]+(?:-[a-z]+)?"
+    r"[a-z]{1,20}(?:-[a-z]{1,20})?"
 )
 _DESCRIBED: Final = re.compile(
-    r"(?:\b(?:[Aa]n?|[Tt]he|[Ss]everal|[Ss]ome|[Tt]wo|[Tt]hree|[Mm]any|[Oo]ther|[Nn]earby)\s+)?"
+    r"\b(?:\b(?:[Aa]n?|[Tt]he|[Ss]everal|[Ss]ome|[Tt]wo|[Tt]hree|[Mm]any|[Oo]ther|[Nn]earby)\s+)?"
     rf"(?P<words>(?:(?:{_NATION}|{_PLAIN})(?:,? ))"
     rf"{{1,4}}?)"
     r"(?P<head>areas?|provinces?|towns?|villages?|districts?|communes?|communities|zones?|regions?|"

@@ -16,6 +16,9 @@ MILE_KM: Final = 1.609344
 LOOSE: Final = 0.2
 """Share of a stated distance that it may be off by: reports round, and mean roads as often."""
 
+FARTHEST_KM: Final = 300.0
+"""Beyond this "north of X" says no more where a thing is."""
+
 OPPOSITE_KM: Final = 3.0
 NEAR_BORDER_KM: Final = 40.0
 LONGEST_BETWEEN_KM: Final = 200.0
@@ -34,7 +37,7 @@ _NUMBERS: Final = {
 _WAY: Final = r"(?:north|south)(?:[- ]?(?:east|west))?(?:ern)?|(?:east|west)(?:ern)?"
 _DISTANCE: Final = re.compile(
     r"(?:\b(?:about|around|some|roughly|nearly|just|only|approximately|at least)\s+)?"
-    rf"\b(?P<number>\d+(?:[.,]\d+)?|{'|'.join(_NUMBERS)})[ -]?"
+    rf"\b(?P<number>\d{{1,4}}(?:[.,]\d{{1,3}})?|{'|'.join(_NUMBERS)})[ -]?"
     r"(?P<unit>km|kms|kilomet(?:re|er)s?|mi|miles?|m|met(?:re|er)s?)\b\s+"
     rf"(?:to the\s+)?(?P<way>{_WAY})?\s*(?:of|from|away from|inside|outside)?\s*(?:the\s+)?$",
     re.IGNORECASE,
@@ -84,6 +87,8 @@ def _offset(text: str, resolved: Resolved, place: Candidate) -> Region | None:
     ):
         return None
     km = _km(match.group("number"), match.group("unit"))
+    if km > FARTHEST_KM:
+        return None
     way = _azimuth(match.group("way"))
     end = _with_kind(text, resolved)
     anchor = shapely.Point(place.longitude, place.latitude)
