@@ -1,8 +1,9 @@
 """Chromium in front of an app: steps, drags, bytes over the websocket, remounts of the map."""
 
+import random
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ _ARGS: Final = (
     "--enable-precise-memory-info",
 )
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_KEYS: Final = ("ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "d", "w", "c", "[", "]")
 _WAIT_MS: Final = 120_000
 FIRST: Final = (
     f"from={apps.date_of(apps.MIDDLE)}&to={apps.date_of(apps.MIDDLE + apps.WINDOW_DAYS - 1)}"
@@ -93,6 +95,18 @@ class Visit:
         self.page.keyboard.press(key)
         return float(self.call("result"))
 
+    def key(self, key: str) -> None:
+        """Press a key on the clock."""
+        self.call("focus")
+        self.page.keyboard.press(key)
+
+    def heap_mb(self) -> float:
+        """Memory that the page's scripts hold after a collection, MB."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("HeapProfiler.collectGarbage")
+        session.detach()
+        return float(self.call("heap"))
+
     def close(self) -> None:
         """Close the page."""
         self.context.close()
@@ -116,7 +130,7 @@ def dashboard(browser: "Browser", url: str, query: str = FIRST) -> Visit:
     return visit
 
 
-def drag(visit: Visit, moves: int = 40) -> tuple[list[float], int, int]:
+def drag(visit: Visit, moves: int = 40, pause_ms: int = 1000) -> tuple[list[float], int, int]:
     """
     Drag the window there and back.
 
@@ -138,8 +152,31 @@ def drag(visit: Visit, moves: int = 40) -> tuple[list[float], int, int]:
     page.wait_for_timeout(100)
     dragged = visit.traffic()
     page.mouse.up()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(pause_ms)
     return visit.call("watched"), dragged - before, visit.traffic() - dragged
+
+
+def play_about(visit: Visit, dice: random.Random) -> None:
+    """Do one thing at random that a user may do on the board; what is not there is left alone."""
+    page = visit.page
+    pills = page.locator(".stButtonGroup button")
+    acts: list[Callable[[], object]] = [
+        lambda: visit.key(dice.choice(_KEYS)),
+        lambda: drag(visit, moves=4, pause_ms=50),
+        lambda: pills.nth(dice.randrange(pills.count())).click(timeout=2000),
+        lambda: page.mouse.click(*visit.call("somewhere", dice.random(), dice.random())),
+        lambda: page.mouse.wheel(0, dice.choice((-240, 240))),
+        lambda: page.get_by_placeholder("Search").fill(dice.choice(("", "place 1", "nothing"))),
+    ]
+    with suppress(_playwright_error()):
+        dice.choice(acts)()
+    page.wait_for_timeout(dice.choice((0, 30, 200)))
+
+
+def _playwright_error() -> type[Exception]:
+    from playwright.sync_api import Error  # noqa: PLC0415 (for development only)
+
+    return Error
 
 
 def _bytes(frame: str | bytes) -> bytes:

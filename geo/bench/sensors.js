@@ -15,6 +15,9 @@
     map().dataset.window === host().dataset.window && top());
   bench.focus = () => clock().canvas.focus();
 
+  bench.titled = () => !!document.querySelector("h1");
+  addEventListener("message", (e) => { if (e.data && "naive" in e.data) bench.day = e.data.naive; });
+
   // ---- one step: from the key to the last of what it changes
   const sensors = {
     // The page's own text and the map show the window that the clock has.
@@ -29,9 +32,8 @@
     },
     // The map's script has run to its end with the slider's day.
     naive: () => {
-      let day = null;
-      addEventListener("message", (e) => { if (e.data && "naive" in e.data) day = e.data.naive; });
-      return () => day !== null && day === +document.querySelector("[data-testid=stSlider] input").value;
+      const wanted = bench.day + 1;
+      return () => bench.day === wanted;
     },
   };
   bench.arm = (name) => {
@@ -82,5 +84,9 @@
   // ---- remounts
   bench.mark = () => { frame().contentWindow.benchMark = frame().benchMark = true; };
   bench.kept = () => !!(frame() && frame().benchMark && frame().contentWindow.benchMark);
+  bench.somewhere = (a, b) => {
+    const box = frame().getBoundingClientRect();
+    return [box.left + 20 + a * (box.width - 40), box.top + 20 + b * (box.height - 40)];
+  };
   bench.heap = () => performance.memory.usedJSHeapSize / 1048576;
 })();

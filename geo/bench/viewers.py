@@ -6,7 +6,6 @@ in them are changed, to others of the same length.
 """
 
 import re
-import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from geo.bench import apps
 from geo.errors import SetupError
 
 if TYPE_CHECKING:
@@ -150,18 +148,10 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
             return value, at
 
 
-def medians(
-    url: str, frames: tuple[bytes, bytes], many: tuple[int, ...], seconds: float
-) -> list[float]:
-    """Median ms a step for each number of viewers, one after the other."""
-    return [statistics.median(steps(url, frames, number, seconds)) for number in many]
-
-
 def recorded(sent: list[bytes]) -> tuple[bytes, bytes]:
     """Pick from what a browser sent: the frame that opened the page, and the last release."""
-    first = apps.date_of(apps.MIDDLE).encode()
     releases = [frame for frame in sent[1:] if _DAY.search(frame) and b'"mode"' in frame]
     if not sent or not releases:
-        msg = f"The browser sent no release (window from {first.decode()}): is the page in order?"
+        msg = "The browser sent no release of the clock: is the map page in order?"
         raise SetupError(msg)
     return sent[0], releases[-1]

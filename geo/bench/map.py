@@ -1,0 +1,245 @@
+"""`bench map`: the dashboard's map and clock in a real browser, beside what it is measured against.
+
+Everything is measured side by side in one run, and medians are compared: a step of the dashboard
+and one of an empty slider app take turns; the naive Folium variants get the same made-up events.
+Chromium draws in software. A busy machine moves the absolute figures, the ratios much less.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.bench import Result, apps, server, viewers
+from geo.bench.browser import Visit, chromium, dashboard, drag, play_about, slider
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_LARGE: Final = 100_000
+_HUGE: Final = 1_000_000
+_PAUSE_MS: Final = 250
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much to measure."""
+
+    sizes: tuple[int, ...] = (1000, 10_000, _LARGE, _HUGE)
+    large: int = _LARGE
+    huge: int = _HUGE
+    naive_sizes: tuple[int, ...] = (1000, 10_000, _LARGE)
+    steps: int = 15
+    naive_steps: int = 3
+    interactions: int = 500
+    viewers: tuple[int, ...] = (1, 10, 50)
+    viewer_seconds: float = 10
+    viewer_events: int = 10_000
+    starts: int = 5
+    soak: int = 2000
+
+
+QUICK: Final = Plan(
+    sizes=(1000, 5000),
+    large=1000,
+    huge=5000,
+    naive_sizes=(1000,),
+    steps=3,
+    naive_steps=1,
+    interactions=10,
+    viewers=(1, 3),
+    viewer_seconds=2,
+    viewer_events=1000,
+    starts=1,
+    soak=0,
+)
+
+
+@dataclass
+class Found:
+    """What was measured, in ms, bytes and MB."""
+
+    floor: list[float] = field(default_factory=list)
+    step: dict[int, list[float]] = field(default_factory=dict)
+    beside: dict[int, list[float]] = field(default_factory=dict)  # the floor's steps in between
+    dragged: dict[int, list[float]] = field(default_factory=dict)
+    bytes_per_drag: int = 0
+    bytes_per_release: int = 0
+    naive: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    remounts: int = 0
+    viewers: dict[int, float] = field(default_factory=dict)
+    cold: dict[str, list[float]] = field(default_factory=lambda: {"empty": [], "dashboard": []})
+    soak: list[tuple[int, float, float]] = field(default_factory=list)  # steps, server MB, page MB
+
+
+def measure(*, quick: bool = False, say: Callable[[str], None] = print) -> Result:
+    """
+    Measure everything; about ten minutes, or one with `quick`.
+
+    With `quick` the stores are small, and the figures are a trial of the bench, not of the map.
+
+    Raises
+    ------
+    SetupError
+        A browser, Playwright or a server is missing.
+    """
+    plan, found = QUICK if quick else Plan(), Found()
+    with chromium() as browser:
+        for part in (_cold, _steps, _naive, _interactions, _viewers, _soak):
+            say(f"{part.__name__.strip('_')} ...")
+            part(browser, plan, found)
+    return Result(_flat(plan, found), _table(plan, found))
+
+
+def _cold(browser: "Browser", plan: Plan, found: Found) -> None:
+    """Time from starting the server to the first picture; the first round only warms the disk."""
+    for turn in range(plan.starts + 1):
+        for name, script in (("empty", apps.EMPTY), ("dashboard", "")):
+            began = time.perf_counter()
+            with _app(script) as running:
+                visit = Visit(browser, running.url)
+                visit.page.wait_for_function(
+                    "bench.ready()" if name == "dashboard" else "bench.titled()"
+                )
+                took = time.perf_counter() - began
+                visit.close()
+            if turn:
+                found.cold[name].append(took * 1000)
+
+
+def _app(script: str) -> Any:  # noqa: ANN401 (a context manager)
+    return server.serve(script) if script else server.started(apps.ROOT / "dashboard.py")
+
+
+def _steps(browser: "Browser", plan: Plan, found: Found) -> None:
+    """Step the dashboard and the empty slider app in turn; then drag."""
+    with server.serve(apps.SLIDER) as beside:
+        for size in plan.sizes:
+            with server.serve(apps.dashboard(size)) as ours:
+                one, other = slider(browser, beside.url), dashboard(browser, ours.url)
+                for visit, sensor in ((one, "slider"), (other, "dashboard")):  # warm up
+                    visit.page.bring_to_front()
+                    visit.press(sensor)
+                floor, steps = found.beside.setdefault(size, []), found.step.setdefault(size, [])
+                for _ in range(plan.steps):
+                    for visit, sensor, kept in (
+                        (one, "slider", floor),
+                        (other, "dashboard", steps),
+                    ):
+                        visit.page.bring_to_front()
+                        visit.page.wait_for_timeout(_PAUSE_MS)
+                        kept.append(visit.press(sensor))
+                other.page.wait_for_timeout(1000)
+                found.dragged[size], dragging, release = drag(other)
+                found.bytes_per_drag = max(found.bytes_per_drag, dragging)
+                found.bytes_per_release = max(found.bytes_per_release, release)
+                one.close()
+                other.close()
+
+
+def _naive(browser: "Browser", plan: Plan, found: Found) -> None:
+    """Step the naive variants on the same events."""
+    for size in plan.naive_sizes:
+        for variant in apps.NAIVE:
+            with server.serve(apps.naive(variant, size)) as running:
+                visit = slider(browser, running.url)
+                visit.page.wait_for_function("bench.day !== undefined")
+                visit.page.wait_for_timeout(1000)
+                steps = found.naive.setdefault((variant, size), [])
+                for _ in range(plan.naive_steps + 1):
+                    visit.page.wait_for_timeout(_PAUSE_MS)
+                    steps.append(visit.press("naive"))
+                visit.close()
+            del steps[0]
+
+
+def _interactions(browser: "Browser", plan: Plan, found: Found) -> None:
+    """Click, drag, filter and type at random, and look whether the map is still the same one."""
+    dice = random.Random(1)  # noqa: S311 (not for secrets)
+    with server.serve(apps.dashboard(plan.sizes[0])) as running:
+        visit = dashboard(browser, running.url)
+        visit.call("mark")
+        for _ in range(plan.interactions):
+            play_about(visit, dice)
+            if not visit.call("kept"):
+                found.remounts += 1
+                visit.page.wait_for_function("bench.ready()")
+                visit.call("mark")
+        visit.close()
+
+
+def _viewers(browser: "Browser", plan: Plan, found: Found) -> None:
+    """Record a release in the browser, and replay it for many viewers."""
+    with server.serve(apps.dashboard(plan.viewer_events)) as running:
+        visit = dashboard(browser, running.url)
+        visit.press("dashboard")
+        visit.page.wait_for_timeout(1000)
+        frames = viewers.recorded(visit.sent)
+        visit.close()
+        for number in plan.viewers:
+            steps = viewers.steps(running.url, frames, number, plan.viewer_seconds)
+            found.viewers[number] = statistics.median(steps)
+
+
+def _soak(browser: "Browser", plan: Plan, found: Found) -> None:
+    """Step many times over and watch the memory of server and page."""
+    if not plan.soak:
+        return
+    with server.serve(apps.dashboard(plan.sizes[1])) as running:
+        visit = dashboard(browser, running.url)
+        for step in range(1, plan.soak + 1):
+            visit.press("dashboard", "ArrowRight" if step // 100 % 2 else "ArrowLeft")
+            if step % (plan.soak // 10) == 0:
+                found.soak.append((step, running.rss_mb(), visit.heap_mb()))
+        visit.close()
+
+
+def _flat(plan: Plan, found: Found) -> dict[str, float | int]:
+    """Put together the figures of the contract."""
+    middle = statistics.median
+    step = middle(found.step[plan.large])
+    many = [found.viewers[number] for number in plan.viewers]
+    return {
+        "step_over_floor_100k": round(step / middle(found.beside[plan.large]), 2),
+        "naive_over_ours_100k": round(middle(found.naive["A", plan.large]) / step, 1),
+        "drag_ms_100k": round(middle(found.dragged[plan.large]), 1),
+        "drag_ms_1m": round(middle(found.dragged[plan.huge]), 1),
+        "bytes_per_drag": found.bytes_per_drag,
+        "bytes_per_release": found.bytes_per_release,
+        "remounts": found.remounts,
+        "viewers50_over_1": round(many[-1] / many[0], 2),
+        "cold_over_empty": round(middle(found.cold["dashboard"]) / middle(found.cold["empty"]), 2),
+    }
+
+
+def _table(plan: Plan, found: Found) -> str:
+    """Write everything out for people."""
+    lines = ["Step: key pressed -> map painted and Python's counts on the page, ms (median)"]
+    lines += [
+        f"{'events':>10}{'empty slider':>14}{'dashboard':>11}{'ratio':>7}{'A':>9}{'B':>9}{'C':>9}"
+    ]
+    for size in plan.sizes:
+        floor, step = (statistics.median(x[size]) for x in (found.beside, found.step))
+        naive = [found.naive.get((variant, size)) for variant in apps.NAIVE]
+        cells = "".join(f"{statistics.median(x):9.0f}" if x else f"{'-':>9}" for x in naive)
+        lines.append(f"{size:>10}{floor:14.0f}{step:11.0f}{step / floor:7.2f}{cells}")
+    lines += [f"  {name}: {what}" for name, what in apps.NAIVE.items()]
+    lines.append("Drag: pointer moved -> map painted, ms (median, 95th percentile, frames)")
+    for size, times in found.dragged.items():
+        far = sorted(times)[int(len(times) * 0.95)] if times else float("nan")
+        lines.append(f"{size:>10}{statistics.median(times):10.1f}{far:10.1f}{len(times):6}")
+    lines.append(
+        f"Bytes over the websocket, both ways: {found.bytes_per_drag} in a drag of 40 moves,"
+    )
+    lines.append(f"  {found.bytes_per_release} for its release")
+    lines.append(f"Map remounts in {plan.interactions} random interactions: {found.remounts}")
+    told = ", ".join(f"{number}: {ms:.1f}" for number, ms in found.viewers.items())
+    lines.append(f"Viewers stepping once a second (websocket only, no browser), ms: {told}")
+    empty, cold = (statistics.median(found.cold[name]) for name in ("empty", "dashboard"))
+    lines.append(f"Cold start to first picture, ms: {empty:.0f} empty, {cold:.0f} dashboard")
+    lines += ["Soak: steps, server MB, page's heap MB"] if found.soak else []
+    lines += [f"{step:>10}{rss:10.1f}{heap:10.1f}" for step, rss, heap in found.soak]
+    lines += [f"  {name}: {value}" for name, value in _flat(plan, found).items()]
+    return "\n".join(lines)
