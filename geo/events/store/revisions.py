@@ -61,7 +61,7 @@ def write(
             raise ConflictError(_conflict(connection, made["event_id"]))
     at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     common = {"at": at, "reviewer": named(reviewer), "batch": batch}
-    rows = [{**made, **common} for made in drafts]
+    rows = [{**common, **made} for made in drafts]  # a draft may name a batch of its own
     if rows:
         connection.execute(sa.insert(table), rows)
     return [Revision(**row) for row in rows]

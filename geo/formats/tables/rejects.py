@@ -1,0 +1,80 @@
+"""Rows that cannot be taken, each with its column, value and reason, and the file of them."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo.errors import InputError, RowError
+
+COLUMNS: Final = ("file", "row", "column", "value", "reason")
+_SHOWN: Final = 200  # characters of a value that the file repeats
+_RISKY: Final = re.compile(r"^[=+\-@\t\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """
+    One reason why a row is left out.
+
+    `row` counts as a spreadsheet does (the head is row 1); in GeoJSON, GeoPackage and KML it is
+    the number of the feature, from 1.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+def of_errors(errors: Iterable[RowError], columns: Mapping[str, str]) -> list[Reject]:
+    """Turn broken rules of the event record into rejects; `columns` names the file's columns."""
+    return [
+        Reject(
+            int(str(error.row)),
+            columns.get(error.column, error.column),
+            "" if error.value is None else str(error.value)[:_SHOWN],
+            error.allowed,
+        )
+        for error in errors
+    ]
+
+
+def write(path: Path, found: Iterable[tuple[str, Reject]]) -> None:
+    """
+    Write rejects as a CSV (UTF-8 with a byte order mark, so that spreadsheets read Thai).
+
+    Parameters
+    ----------
+    path
+        The file; one that is there is replaced.
+    found
+        Pairs of the input's name and a reject.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+            rows = csv.writer(file)
+            rows.writerow(COLUMNS)
+            for name, r in found:
+                rows.writerow(
+                    [_safe(name), r.row, _safe(r.column), _safe(r.value), _safe(r.reason)]
+                )
+    except OSError as error:
+        msg = (
+            f"The rejected rows cannot be written to {path} ({error.strerror}); "
+            "name another file with --rejects."
+        )
+        raise InputError(msg) from error
+
+
+def _safe(text: str) -> str:
+    """Keep a spreadsheet from running the text as a formula."""
+    short = text[:_SHOWN].replace("\x00", " ")
+    return f"'{short}" if _RISKY.match(short) else short
