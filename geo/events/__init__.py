@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
 
 
@@ -11,3 +13,10 @@ def load() -> "gpd.GeoDataFrame":
     from geo.events import chronology  # noqa: PLC0415  # pandas only where it is needed
 
     return chronology.load()
+
+
+def code(text: str, published: "date | None" = None) -> "gpd.GeoDataFrame":
+    """Code the events that a text reports, see `geo.events.coding.code`."""
+    from geo.events import coding  # noqa: PLC0415  # spaCy only when a text is read
+
+    return coding.code(text, published)

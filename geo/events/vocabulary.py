@@ -119,7 +119,7 @@ UCDP_NEAR_KM: Final = 25.0
 """Radius that UCDP's code 2 ("near") allows for, in km: used where no better figure is known."""
 
 SIDES: Final = ("TH", "KH", "unknown")
-CLAIMANTS: Final = ("Thailand", "Cambodia", "third party", "unknown")
+CLAIMANTS: Final = ("Thailand", "Cambodia", "third party", "outlet", "unknown")
 CLAIM_FIGURES: Final = ("deaths", "injured", "displaced")
 """Names of `field` in a claim that carries a figure; any other name is a claim in words."""
 
