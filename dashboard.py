@@ -16,6 +16,7 @@ st.navigation(
         st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
         st.Page("pages/border.py", title="Border", icon=":material/timeline:"),
         st.Page("pages/article.py", title="Article", icon=":material/article:"),
+        st.Page("pages/review.py", title="Review", icon=":material/fact_check:"),
         st.Page("pages/method.py", title="Method", icon=":material/info:"),
     ],
     position="top",

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.errors import InputError
+from geo.events.columns import NAMES
 from geo.events.decisions import OPEN, OUTCOME, allowed
 from geo.events.vocabulary import REVIEW_STATES
 
 if TYPE_CHECKING:
     from geo.events.store import Store
+    from geo.events.store.revisions import Revision
     from geo.gazetteer import Candidate
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "allowed",
     "counts",
     "enqueue",
+    "join",
     "located",
     "neighbour",
     "queue",
@@ -106,6 +110,52 @@ def enqueue(frame: pd.DataFrame, reviewer: str, book: "Store | None" = None) -> 
         added=tuple(revision.event_id for revision in added),
         known=tuple(frame["event_id"][known]),
     )
+
+
+def join(
+    book: "Store", keep: str, take: str, reviewer: str, bases: tuple[int, int]
+) -> "list[Revision]":
+    """
+    Merge one event into another (`geo.events.merge`), in one step that one undo takes back.
+
+    Parameters
+    ----------
+    book
+        The store.
+    keep, take
+        Event_ids of the event that stays and of the one that it takes in.
+    reviewer
+        Who merges them.
+    bases
+        Revisions of `keep` and `take` that the reviewer saw.
+
+    Raises
+    ------
+    ConflictError
+        One of the two has changed since.
+    InputError
+        One of them is not there, or is merged or rejected already.
+    """
+    from geo.events import merge  # noqa: PLC0415  # brings pyproj
+    from geo.events.store import Edit, records  # noqa: PLC0415
+
+    frame = book.events()
+    rows = {
+        row["event_id"]: row
+        for row in frame[frame["event_id"].isin([keep, take])].to_dict("records")
+    }
+    if len(rows) != 2:  # noqa: PLR2004  # a merge is of two
+        msg = f"{keep} and {take} are not both there, so they cannot be merged."
+        raise InputError(msg)
+    done = merge.accept(rows[keep], rows[take])
+    before, after = (
+        records.checked(pd.DataFrame([rows[keep]])),
+        records.checked(pd.DataFrame([done.kept])),
+    )
+    gained = {n: after[0].get(n) for n in NAMES if after[0].get(n) != before[0].get(n)}
+    lost = {"review_state": done.taken["review_state"], "merged_into": keep}
+    edits = [Edit(keep, gained, bases[0]), Edit(take, lost, bases[1])]
+    return book.apply(edits, reviewer, "merge")
 
 
 def located(

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,19 @@ def store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def app_url(store_url: str) -> Iterator[str]:
     """Address of a dashboard that was started for the tests."""
+    with serve(store_url, "server.log") as url:
+        yield url
+
+
+@contextmanager
+def serve(store_url: str, log_name: str, *more: str) -> Iterator[str]:
+    """Run a dashboard over a store, with `more` options of Streamlit's; give its address."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    options = ["--server.headless", "true", "--server.port", str(port)]
-    log = (ARTEFACTS / "server.log").open("w") if _artefacts() else None
+    options = ["--server.headless", "true", "--server.port", str(port), *more]
+    log = (ARTEFACTS / log_name).open("w") if _artefacts() else None
     own = {**os.environ, "DATABASE_URL": store_url}
     with subprocess.Popen(
         [*command, *options], cwd=ROOT, stdout=log, stderr=log, env=own
