@@ -238,5 +238,19 @@ def _along_metric(coordinates: Floats) -> Floats:
     along = np.full(len(coordinates), np.nan)
     known = ~np.isnan(lon)
     flat = np.column_stack(_to_metric().transform(lon[known], lat[known]))
-    along[known] = shapely.line_locate_point(_measure().metric, shapely.points(flat))
+    # Through an index of the segments: locating points on the whole line walks all of it for each.
+    nearest = _segments().nearest(shapely.points(flat))
+    ends = shapely.get_coordinates(_segments().geometries[nearest]).reshape(-1, 2, 2)
+    start, end = ends.swapaxes(0, 1)
+    step = end - start
+    share = ((flat - start) * step).sum(axis=1) / (step**2).sum(axis=1)
+    length = np.hypot(*step.T)
+    along[known] = _measure().metric_m[nearest] + np.clip(share, 0, 1) * length
     return along
+
+
+@cache
+def _segments() -> shapely.STRtree:
+    """Index of the metric line's segments, in the line's order."""
+    spots = shapely.get_coordinates(_measure().metric)
+    return shapely.STRtree(shapely.linestrings(np.stack([spots[:-1], spots[1:]], axis=1)))
