@@ -29,4 +29,5 @@ ROUNDS: Final = 3
 # Certainty: logistic of these times `resolve.evidence`, fitted on the dev halves: constant, lead
 # over the runner-up, known to the model only, country or division, no rival, people, border site.
 # The last is set by hand: the corpora hold no border sites.
-CERTAINTY: Final = (-0.19, 0.99, -0.99, 0.0, -1.55, -0.24, 2.0)
+# The constant is lowered by 0.4 from the fit: other texts are less like the corpora.
+CERTAINTY: Final = (-0.59, 0.99, -0.99, 0.0, -1.55, -0.24, 2.0)
