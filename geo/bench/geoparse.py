@@ -159,8 +159,8 @@ def _speed(texts: Sequence[str], flat: Figures, lines: list[str]) -> None:
     )
     flat["first_text_s"], flat["first_text_cpu_s"], flat["rss_mb"] = _cold_start()
     lines.append(
-        f"first text after {flat['first_text_s']:.2f} s ({flat['first_text_cpu_s']:.2f} s of CPU time), "
-        f"{flat['rss_mb']:.0f} MB"
+        f"first text after {flat['first_text_s']:.2f} s "
+        f"({flat['first_text_cpu_s']:.2f} s of CPU time), {flat['rss_mb']:.0f} MB"
     )
 
 
