@@ -25,9 +25,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     """Add the command to the parser."""
     command = commands.add_parser("import", help="take in ACLED, UCDP GED, GeoJSON, CSV and others")
     command.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    command.add_argument(
-        "--dry-run", action="store_true", help="say what would be done, do nothing"
-    )
+    command.add_argument("--dry-run", action="store_true", help="say what would be done")
     command.add_argument(
         "--date-order", choices=("dmy", "mdy"), help="what 03/04/2025 is: dmy 3 April, mdy 4 March"
     )

@@ -33,16 +33,23 @@ def number(
     -------
     The numbers (NaN where there is none) and a mask of cells that hold something else.
     """
-    given = text(frame, name)
+    codes, words = pd.factorize(text(frame, name))  # figures repeat: each is read once
+    found, bad = _numbers(pd.Series(words, dtype="str"), decimal_comma=decimal_comma)
+    return pd.Series(found[codes], index=frame.index, name=name), bad[codes]
+
+
+def _numbers(
+    given: pd.Series, *, decimal_comma: bool
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     given = given.where(~given.str.casefold().isin(_NOTHING), "")
     plain = given.str.replace("\u2212", "-", regex=False)
     if decimal_comma:
         plain = plain.str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
     plain = plain.str.replace(r"(?<=\d),(?=\d{3}(?:\D|$))", "", regex=True)
     plain = plain.where(plain.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"), "")
-    found = pd.to_numeric(plain.where(plain != "", None).astype(object), errors="coerce")
-    found = found.astype("float64").rename(name)
-    return found, np.asarray(found.isna() & (given != ""), dtype=bool)
+    number_ = pd.to_numeric(plain.where(plain != "", None).astype(object), errors="coerce")
+    found = number_.to_numpy(dtype="float64")
+    return found, np.asarray(np.isnan(found) & (given != "").to_numpy(), dtype=bool)
 
 
 def refused(

@@ -105,19 +105,18 @@ def read(data: bytes, name: str, options: Options | None = None) -> Batch:
     AmbiguousDatesError
         03/04/2025 may be in March or in April and the file does not tell.
     """
-    began = time.perf_counter()
-    table = container(data, name)
-    batch = interpret(table, options or Options())
-    batch.seconds = time.perf_counter() - began
-    return batch
+    return interpret(container(data, name), options or Options())
 
 
 def container(data: bytes, name: str) -> Table:
     """Read the container; the table says nothing yet about what its columns mean."""
+    began = time.perf_counter()
     table = _reader(data, name)(data, name)
     if ucdp.headless(table.cells.columns):
         _give_heads(table)
-    return source.tidy(table)
+    source.tidy(table)
+    table.seconds = time.perf_counter() - began
+    return table
 
 
 def dialect_of(table: Table) -> str:
@@ -127,6 +126,7 @@ def dialect_of(table: Table) -> str:
 
 def interpret(table: Table, options: Options) -> Batch:
     """Make event rows of a table."""
+    began = time.perf_counter()
     readers: dict[str, Callable[[Table, Options], Draft]] = {
         own.NAME: own.rows,
         acled.NAME: acled.rows,
@@ -135,10 +135,12 @@ def interpret(table: Table, options: Options) -> Batch:
     }
     chosen = generic.NAME if options.mapping is not None else dialect_of(table)
     draft = readers[chosen](table, options)
+    _tell_of_countries(draft)
     if chosen != own.NAME or "retrieved_at" not in draft.frame:
         draft.frame["retrieved_at"] = options.retrieved_at or _now()
     frame, found = _conforming(draft)
     return Batch(
+        seconds=table.seconds + time.perf_counter() - began,
         name=table.name,
         container=table.container,
         dialect=chosen,
@@ -254,6 +256,14 @@ def _mapping(table: Table, draft: Draft) -> dict[str, list[str]]:
 def _sample(cells: pd.Series) -> str:
     filled = cells[cells != ""]
     return str(filled.iloc[0])[:80] if len(filled) else ""
+
+
+def _tell_of_countries(draft: Draft) -> None:
+    """Say which countries are not known by the name that the file gives them."""
+    lost = draft.countries[(draft.countries != "") & (draft.frame["country"] == "")]
+    if len(lost):
+        names_ = ", ".join(repr(name[:40]) for name in lost.unique()[:5])
+        draft.remarks.append(f"{len(lost):,} rows name a country not known here: {names_}.")
 
 
 def _countries(draft: Draft) -> dict[str, int]:

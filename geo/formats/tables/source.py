@@ -33,6 +33,7 @@ class Table:
     rejects: list[Reject] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     decimal_comma: bool = False
+    seconds: float = 0.0  # that reading took
 
     @property
     def total(self) -> int:
