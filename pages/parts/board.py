@@ -25,8 +25,8 @@ def show() -> None:
     permalink.read_once()
     clock.pushed()
     feed = data.feed()
-    clock.mount_feed(feed)
     _board(feed.version)
+    clock.mount_feed(feed)
 
 
 @st.fragment

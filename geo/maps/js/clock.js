@@ -1,7 +1,8 @@
 // The clock: one window of days that drives the map, the counts and (on release) the page.
 //
-// While the user drags, the window goes over a BroadcastChannel to the map, and nothing goes to the
-// server. On release `setStateValue("window", …)` tells Python once.
+// While the user drags, the window goes straight to the map (over a BroadcastChannel where the map
+// could not leave its address), and nothing goes to the server. On release
+// `setStateValue("window", …)` tells Python once.
 const BM = globalThis.BorderMonitor;
 const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 const TINT = { clash: "#B33C00", shelling: "#cf6a35", airstrike: "#e29b74", drone: "#f0c5ac",
@@ -40,8 +41,15 @@ class Clock {
     this.tell = setStateValue;
     this.trigger = setTriggerValue;
     if (this.channel !== data.channel) this.open(data.channel);
-    this.mask = data.mask ? BM.bytes(data.mask) : null;
+    if (this.packed !== data.mask) {
+      this.packed = data.mask;
+      this.mask = data.mask ? BM.bytes(data.mask) : null;
+      this.histogram = null;
+      this.send("mask", { bits: this.mask });
+    }
     this.milestones = data.milestones;
+    this.picture = null;
+    if (this.selected !== data.selected) this.send("select", { index: data.selected });
     this.selected = data.selected;
     const feed = (BM.feeds || {})[data.channel];
     if (feed && feed !== this.feed) this.take(feed);
@@ -51,10 +59,7 @@ class Clock {
       this.told = this.value();
     }
     this.wanted = data.channel;
-    this.histogram = null;
     this.refresh();
-    this.send("mask", { bits: this.mask });
-    this.send("select", { index: data.selected });
     if (data.view && this.viewed !== data.view.stamp) {
       this.viewed = data.view.stamp;
       this.send("view", { bounds: data.view.bounds });
@@ -91,7 +96,10 @@ class Clock {
     this.send("select", { index: this.selected });
     this.sendWindow();
   }
-  send(type, more) { this.wire.postMessage({ type, ...more }); }
+  send(type, more) {
+    const map = (BM.maps || {})[this.channel];
+    if (map) map({ type, ...more }); else this.wire.postMessage({ type, ...more });
+  }
   sendWindow() {
     this.stamp = performance.now();
     this.send("window", { from: this.from, to: this.to, stamp: this.stamp });
@@ -183,10 +191,8 @@ class Clock {
   }
   readout() {
     let shown = 0, unplaced = 0;
-    BM.each(this.feed, this, this.mask, (i) => {
-      const place = this.feed.place[i];
-      if (place < 0 || this.feed.places[place].p === 6) unplaced++; else shown++;
-    });
+    const { drawn } = this.feed;
+    BM.each(this.feed, this, this.mask, (i) => { if (drawn[i]) shown++; else unplaced++; });
     const days = this.to - this.from + 1;
     const text = this.mode === "day" ? words(this.to)
       : this.mode === "cumulative" ? `until ${words(this.to)}` : `${words(this.from)} – ${words(this.to)}`;
@@ -226,6 +232,7 @@ class Clock {
   count() {
     const { feed, mask, first, last } = this;
     const size = last - first + 1;
+    this.picture = null;
     const solid = feed.layers.map(() => new Float32Array(size));
     const pale = feed.layers.map(() => new Float32Array(size));
     this.bars = [];
@@ -261,16 +268,29 @@ class Clock {
     const ratio = globalThis.devicePixelRatio || 1;
     this.width = this.canvas.clientWidth;
     if (!this.width || !this.feed) return;
-    this.canvas.width = Math.round(this.width * ratio);
-    this.canvas.height = Math.round(132 * ratio);
-    const c = this.canvas.getContext("2d");
-    c.scale(ratio, ratio);
+    const wide = Math.round(this.width * ratio), high = Math.round(132 * ratio);
+    if (this.canvas.width !== wide || this.canvas.height !== high)
+      Object.assign(this.canvas, { width: wide, height: high });
     if (!this.histogram) this.count();
+    const seen = `${wide}:${high}:${this.domain}`;
+    if (!this.picture || this.pictured !== seen) this.still(wide, high, ratio);
+    this.pictured = seen;
+    const c = this.canvas.getContext("2d");
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, wide, high);
+    c.drawImage(this.picture, 0, 0);
+    c.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.brush(c);
+  }
+  // What a move of the window leaves as it is, drawn once.
+  still(wide, high, ratio) {
+    this.picture = Object.assign(document.createElement("canvas"), { width: wide, height: high });
+    const c = this.picture.getContext("2d");
+    c.scale(ratio, ratio);
     this.grid(c);
     for (const lane of LANES) this.lane(c, lane);
     this.closures(c);
     this.marks(c);
-    this.brush(c);
   }
   grid(c) {
     const [a, b] = this.domain;
@@ -460,7 +480,7 @@ class Clock {
     if (!this.feed) return;
     const x = event.offsetX, part = this.part(x);
     this.canvas.style.cursor = part === "body" ? "grab" : part === "free" ? "pointer" : "ew-resize";
-    if (x < GUTTER) { this.hint.hidden = true; return; }
+    if (x < GUTTER || event.buttons) { this.hint.hidden = true; return; }
     const day = Math.floor(this.dayAt(x));
     const at = { from: day, to: day };
     let n = 0;

@@ -2,12 +2,20 @@
 (function () {
   "use strict";
   const BorderMonitor = (globalThis.BorderMonitor = globalThis.BorderMonitor || {});
-  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const bytes = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const raw = atob(text), found = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i++) found[i] = raw.charCodeAt(i);
+    return found;
+  };
   BorderMonitor.bytes = bytes;
+  // `drawn` is each event's place precision, 0 where nothing is drawn on the map.
   BorderMonitor.decode = function (packed) {
     const feed = { ...packed };
     for (const name of ["start", "end", "place"]) feed[name] = new Int32Array(bytes(packed[name]).buffer);
     for (const name of ["layer", "flags", "datePrec"]) feed[name] = bytes(packed[name]);
+    const prec = Uint8Array.from(feed.places, (place) => place.p);
+    feed.drawn = feed.layer.map((_, i) => (feed.place[i] < 0 || prec[feed.place[i]] === 6 ? 0 : prec[feed.place[i]]));
     return feed;
   };
 

@@ -7,7 +7,7 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon } = BorderMonitor;
+  const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, Stills, withBox } = BorderMonitor;
   const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
     ["4", "province"], ["5", "border stretch, line"], ["7", "sea area"]];
   const R = 11, GRAB = 32, UNREVIEWED = 1;
@@ -21,7 +21,8 @@
   NUDGES.sort((a, b) => Math.abs(a[0]) * 3 + Math.abs(a[1]) - Math.abs(b[0]) * 3 - Math.abs(b[1]));
 
   const Marks = L.Layer.extend({
-    initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = []; },
+    initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = [];
+      this._channel = channel; this._stills = new Stills(); },
     onAdd(map) {
       const pane = map.createPane("marks");
       pane.style.zIndex = 450;
@@ -41,9 +42,20 @@
       this._wire.onmessage = (event) => this._receive(event.data);
       BorderMonitor.ready.then(() => {
         this._border = BorderMonitor.atlas.border;
+        this._address();
         this._wire.postMessage({ type: "hello" });
         this._later();
       });
+    },
+
+    // Leaves with the page how to reach this map at once: a message over the channel takes a frame.
+    _address() {
+      try {
+        const outside = (parent.BorderMonitor = parent.BorderMonitor || {});
+        const maps = (outside.maps = outside.maps || {});
+        const receive = (maps[this._channel] = (message) => this._receive(message));
+        addEventListener("pagehide", () => { if (maps[this._channel] === receive) delete maps[this._channel]; });
+      } catch { /* another origin: the channel does it */ }
     },
 
     // ---- messages from the clock
@@ -57,8 +69,10 @@
       this._later();
     },
     _take(feed) {
+      if (feed === this._feed) return;
       this._feed = feed;
-      this._groups = null;
+      this._groups = this._order = null;
+      this._stills.clear();
       this._perPlace = new Int32Array(feed.places.length);
       this._legend.fill(feed.layers);
     },
@@ -75,7 +89,6 @@
       const group = new Int32Array(places.length).fill(-1);
       const grid = new Map();
       const order = this._order || (this._order = this._busiest());
-      this._order = order;
       for (const i of order) {
         const place = places[i];
         if (place.p > 2) continue;
@@ -116,10 +129,10 @@
       let shown = 0, unplaced = 0, hollow = 0;
       BorderMonitor.each(f, w, this._mask, (i) => {
         const place = f.place[i], layer = f.layer[i];
-        if (place < 0 || f.places[place].p === 6) { unplaced++; return; }
+        if (!f.drawn[i]) { unplaced++; return; }
         shown++;
         byLayer[layer]++;
-        byPrecision[f.places[place].p]++;
+        byPrecision[f.drawn[i]]++;
         if (f.flags[i] & UNREVIEWED) hollow++;
         const g = this._groups.group[place];
         if (g >= 0) {
@@ -146,6 +159,8 @@
       if (!this._feed || !this._window || !this._border) return;
       if (!this._groups) this._group();
       const began = performance.now();
+      this._origin = map.project(map.containerPointToLatLng([0, 0]));
+      if (this._zoom !== map.getZoom()) { this._zoom = map.getZoom(); this._stills.clear(); }
       const seen = this._count();
       this._outside = {};
       for (const area of seen.areas.values()) this._area(c, area);
@@ -246,18 +261,20 @@
       if (radius < 16) return;
       const at = this._map.project([place.y, place.x]).subtract(origin);
       const chosen = index === this._chosenPlace();
-      c.beginPath();
-      c.arc(at.x, at.y, radius, 0, 7);
-      c.fillStyle = chosen ? "rgba(255,214,0,.14)" : "rgba(80,60,40,.035)";
-      c.fill();
-      c.lineWidth = chosen ? 2 : 1;
-      c.strokeStyle = chosen ? "#7a5c00" : "rgba(90,70,50,.42)";
-      c.stroke();
+      this._stills.round(c, `ring ${chosen}`, at.x, at.y, radius, (d) => {
+        d.fillStyle = chosen ? "rgba(255,214,0,.14)" : "rgba(80,60,40,.035)";
+        d.fill();
+        d.lineWidth = chosen ? 2 : 1;
+        d.strokeStyle = chosen ? "#7a5c00" : "rgba(90,70,50,.42)";
+        d.stroke();
+      });
     },
     _single(c, mark, layer) {
       c.drawImage(sprite(layer, mark.hollow), mark.x - 16, mark.y - 16, 32, 32);
       mark.r = R + 3;
-      if (mark.n > 1) badge(c, mark.x + 11, mark.y - 11, mark.n, COLOR[FAMILY[layer]]);
+      const color = COLOR[FAMILY[layer]];
+      if (mark.n > 1) this._stills.put(c, `badge ${mark.n} ${color}`, mark.x + 11, mark.y - 11,
+        () => [-40, -10, 40, 10], (d) => badge(d, 0, 0, mark.n, color));
     },
     _mixed(c, mark, seen, layers) {
       const r = (mark.r = 13 + Math.min(9, Math.log2(mark.n) * 1.5));
@@ -301,43 +318,54 @@
     _circle(c, place, area, color, chosen) {
       const at = this._map.latLngToContainerPoint([place.y, place.x]);
       const radius = Math.max(10, this._pixels(place.u || 10, place.y));
-      c.beginPath(); c.arc(at.x, at.y, radius, 0, 7);
-      fillAndStroke(c, color, chosen, place.p === 7 ? [8, 6] : [3, 3], place.p === 7 ? 0.06 : 0.14);
+      const sea = place.p === 7;
+      this._stills.round(c, `area ${sea} ${color} ${chosen}`, at.x, at.y, radius,
+        (d) => fillAndStroke(d, color, chosen, sea ? [8, 6] : [3, 3], sea ? 0.06 : 0.14));
       this._hits.push({ x: at.x, y: at.y, r: radius, places: [area.place], area: true });
       this._pill(at.x, at.y, area, color);
     },
     _province(c, place, area, color, chosen) {
       const shapes = BorderMonitor.atlas.provinces.filter((f) => place.v.includes(f.properties.name));
-      c.beginPath();
-      for (const f of shapes) for (const part of f.geometry.coordinates) for (const line of part)
-        line.forEach(([lon, lat], i) => {
-          const p = this._map.latLngToContainerPoint([lat, lon]);
-          if (i) c.lineTo(p.x, p.y); else c.moveTo(p.x, p.y);
-        });
-      fillAndStroke(c, color, chosen, [4, 4], 0.08);
+      const lines = () => shapes.flatMap((f) => f.geometry.coordinates.flat().map((line) => line.map((p) => this._flat(p))));
+      this._shape(c, `${area.place} ${color} ${chosen}`, lines,
+        (d) => fillAndStroke(d, color, chosen, [4, 4], 0.08));
       const [lon, lat] = shapes[0].properties.label;
       const at = this._map.latLngToContainerPoint([lat, lon]);
       this._pill(at.x, at.y, area, color);
     },
     _band(c, place, area, color, chosen) {
-      const points = this._path(place);
-      c.beginPath();
-      points.forEach((p, i) => (i ? c.lineTo(p.x, p.y) : c.moveTo(p.x, p.y)));
-      c.lineJoin = c.lineCap = "round";
-      c.globalAlpha = chosen ? 0.5 : place.l ? 0.9 : 0.2;
-      c.strokeStyle = chosen ? "#e0b800" : color;
-      c.lineWidth = place.l ? 4 : 16;
-      c.setLineDash(place.l ? [10, 7] : []);
-      c.stroke();
-      c.setLineDash([]);
-      c.globalAlpha = 1;
+      const kept = this._shape(c, `${area.place} ${color} ${chosen}`, () => [this._path(place)], (d) => {
+        d.lineJoin = d.lineCap = "round";
+        d.globalAlpha = chosen ? 0.5 : place.l ? 0.9 : 0.2;
+        d.strokeStyle = chosen ? "#e0b800" : color;
+        d.lineWidth = place.l ? 4 : 16;
+        d.setLineDash(place.l ? [10, 7] : []);
+        d.stroke();
+        d.setLineDash([]);
+        d.globalAlpha = 1;
+      });
+      const points = kept.lines[0];
       if (!points.length) return;
       const middle = points[Math.floor(points.length / 2)];
-      this._pill(middle.x, middle.y - (place.l ? 0 : 16), area, color, place.l ? "schematic" : "");
+      this._pill(middle.x - this._origin.x, middle.y - this._origin.y - (place.l ? 0 : 16), area, color,
+        place.l ? "schematic" : "");
+    },
+    // Draws lines (points in pixels of the whole world at this zoom), from a picture where one is kept.
+    _shape(c, key, lines, draw) {
+      const kept = this._stills.keep(`lines ${key}`, () => withBox(lines()));
+      const { x, y } = this._origin;
+      const trace = (d) => {
+        d.beginPath();
+        for (const line of kept.lines) line.forEach((p, i) => (i ? d.lineTo(p.x - kept.x, p.y - kept.y) : d.moveTo(p.x - kept.x, p.y - kept.y)));
+        draw(d);
+      };
+      if (kept.lines.some((line) => line.length))
+        this._stills.put(c, `shape ${key}`, kept.x - x, kept.y - y, () => kept.box, trace);
+      return kept;
     },
     // The route that was cut, through the points that reports name, from its closed gate onwards.
     _route(c, index) {
-      const points = this._path(this._feed.places[index]);
+      const points = this._path(this._feed.places[index]).map((p) => p.subtract(this._origin));
       const chosen = index === this._chosenPlace();
       c.beginPath();
       points.forEach((p, i) => (i ? c.lineTo(p.x, p.y) : c.moveTo(p.x, p.y)));
@@ -355,15 +383,15 @@
       c.fillText("route, schematic", x, y);
     },
     _path(place) {
-      const project = ([lon, lat]) => this._map.latLngToContainerPoint([lat, lon]);
-      if (place.l) return place.l.map(project);
+      if (place.l) return place.l.map((p) => this._flat(p));
       const { line, km } = this._border;
       const step = Math.max(1, Math.round(line.length / 1200));
       const points = [];
       for (let i = 0; i < line.length; i += step)
-        if (km[i] >= place.a && km[i] <= place.b) points.push(project(line[i]));
+        if (km[i] >= place.a && km[i] <= place.b) points.push(this._flat(line[i]));
       return points;
     },
+    _flat([lon, lat]) { return this._map.project([lat, lon]); },
     _pill(x, y, area, color, text) {
       if (this._beyond({ x, y }, this._map.getSize(), area.n, [area.place])) return;
       (this._waiting = this._waiting || []).push({ x, y, area, color, text: text || "" });
@@ -374,7 +402,7 @@
         const hollow = !pill.area.solid;
         c.font = `700 13px ${FONT}`;
         const label = `${pill.area.n}${pill.text ? " · " + pill.text : ""}`;
-        const width = c.measureText(label).width + 32;
+        const width = this._stills.keep(`width ${label}`, () => c.measureText(label).width + 32);
         let { x, y } = pill;
         for (const [dx, dy] of NUDGES) {
           x = pill.x + dx * (width + 3);
@@ -383,16 +411,9 @@
           if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
         }
         taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
-        c.beginPath();
-        c.roundRect(x - width / 2, y - 11.5, width, 23, 11.5);
-        c.fillStyle = "rgba(255,255,255,.95)"; c.fill();
-        c.setLineDash(hollow ? [3, 3] : []);
-        c.lineWidth = 1.6; c.strokeStyle = pill.color; c.stroke();
-        c.setLineDash([]);
         const layer = this._feed.layers[pill.area.counts.indexOf(Math.max(...pill.area.counts))];
-        c.drawImage(sprite(layer, hollow), x - width / 2 + 1, y - 11, 22, 22);
-        c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
-        c.fillText(label, x - width / 2 + 23, y + 0.5);
+        this._stills.put(c, `pill ${label} ${layer} ${hollow} ${pill.color}`, x, y,
+          () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, label, layer, hollow, pill.color));
         this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
       }
       this._waiting = [];
@@ -458,6 +479,18 @@
     c.stroke();
     c.setLineDash([]);
     c.globalAlpha = 1;
+  }
+  function pillOf(c, width, label, layer, hollow, color) {
+    c.font = `700 13px ${FONT}`;
+    c.beginPath();
+    c.roundRect(-width / 2, -11.5, width, 23, 11.5);
+    c.fillStyle = "rgba(255,255,255,.95)"; c.fill();
+    c.setLineDash(hollow ? [3, 3] : []);
+    c.lineWidth = 1.6; c.strokeStyle = color; c.stroke();
+    c.setLineDash([]);
+    c.drawImage(sprite(layer, hollow), -width / 2 + 1, -11, 22, 22);
+    c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
+    c.fillText(label, -width / 2 + 23, 0.5);
   }
   function badge(c, x, y, n, color) {
     c.font = `700 12px ${FONT}`;
