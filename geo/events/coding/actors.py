@@ -28,7 +28,10 @@ class Naming:
 def _pattern() -> re.Pattern[str]:
     groups = []
     for number, (_, words) in enumerate(section("parties").items()):
-        groups.append(rf"(?P<p{number}>{alternatives(words)})")
+        names = alternatives(w for w in words if not w.islower())
+        nouns = alternatives(w for w in words if w.islower())
+        either = f"{names}|(?i:{nouns})" if nouns else names
+        groups.append(rf"(?P<p{number}>{either})")
     return re.compile(rf"\b(?:{'|'.join(groups)})(?![\w])", 0)
 
 

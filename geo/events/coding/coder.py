@@ -78,7 +78,7 @@ class Coder:
             others = [t.token for t in told if t.token.i not in own]
             made += self._drafts(cluster, page, shares[number], others)
         figures = [f for f in figures if not any(f in share for share in shares)]
-        made += self._totals(figures, page, sentence)
+        made += self._totals(figures, page)
         kept = [d for draft in made if (d := self.story.file(draft)) is not None]
         self.hearing.statements(told, page)
         self.story.sentences.append(kept)
@@ -117,7 +117,7 @@ class Coder:
             and main.trigger.noun
         )
         draft.perfect = timing.is_perfect(main.token)
-        heads = speakers(main.reading, main.token.sent)
+        heads = speakers(main.reading, main.token)
         draft.vague = at_large(main.trigger)
         draft.spots = self._places(draft, page, heads, others)
         draft.vague = draft.vague and not draft.placed
@@ -139,9 +139,11 @@ class Coder:
         tokens = draft.tokens
         political = draft.layer == "diplomacy" or draft.status == "mention" or draft.vague
         near = page.spots if draft.layer == "diplomacy" else page.around
+        if draft.layer in VIOLENT:
+            near = [s for s in near if not spots.is_origin(s)] or near
         found = spots.bind(
             tokens, near, speakers, others,
-            own_clause=political, own_phrase=draft.status == "mention",
+            own_clause=political, own_phrase=draft.status == "mention", at_large=draft.vague,
         )  # fmt: skip
         if found and spots.is_exact(found[0]):
             return found
@@ -164,7 +166,7 @@ class Coder:
         row = dateline_row(self.text, self.rows)
         return [Spot(row, token, token.i, token.i)] if row else []
 
-    def _totals(self, figures: list[Figure], page: Page, sentence: Token) -> list[Draft]:
+    def _totals(self, figures: list[Figure], page: Page) -> list[Draft]:
         found: list[Draft] = []
         for figure in figures:
             layer = "displacement" if figure.role == "displaced" else "other"
@@ -180,15 +182,15 @@ class Coder:
                 joined.figures.append(figure)
                 continue
             total = is_total(figure, page.spots, page.dated)
-            found.append(self._total(figure, layer if total else CASUALTY, page, sentence))
+            found.append(self._total(figure, layer if total else CASUALTY, page))
         return [d for d in found if d.status == "event"]
 
-    def _total(self, figure: Figure, layer: str, page: Page, sentence: Token) -> Draft:
+    def _total(self, figure: Figure, layer: str, page: Page) -> Draft:
         draft = blank(figure.predicate, page, layer)
         reading = assess(figure.predicate, page.paragraph)
         if figure.predicate.pos_ in ("NOUN", "ADJ", "PROPN") and reading.standing == "fact":
             reading = _with_figure_sayer(figure, reading)
-        heads = speakers(reading, sentence)
+        heads = speakers(reading, figure.predicate)
         draft.figures = [figure]
         draft.is_total = layer != CASUALTY
         draft.tokens = [figure.predicate]

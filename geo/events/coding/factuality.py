@@ -78,6 +78,8 @@ def _check_verb(verb: Token, made: Reading) -> None:
         _mark(made, "negated")
     for child in verb.children:
         modal = child.dep_ in ("aux", "ROOT") and child.lower_ in term_set("factuality", "modals")
+        if modal and verb.lemma_ in ("remain", "stay"):
+            continue  # "would remain closed" tells that it is closed
         if modal or (
             child.dep_ == "mark" and child.lower_ in term_set("factuality", "conditionals")
         ):
@@ -231,7 +233,8 @@ def _report_step(child: Token, head: Token, made: Reading) -> None:
     if lemma in term_set("factuality", "negative_verbs"):
         if not is_negated(head):
             made.deniers.append(head)
-            _mark(made, "denied")
+            if not made.says:  # else one side says it, and the other denies
+                _mark(made, "denied")
         return
     if lemma in term_set("attribution", "accuse"):
         if who is not None:

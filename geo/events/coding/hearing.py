@@ -126,7 +126,7 @@ class Hearing:
                 continue
             draft = blank(item.token, page, item.trigger.layer)
             draft.status = "claim"
-            heads = speakers(reading, item.token.sent)
+            heads = speakers(reading, item.token)
             draft.claims = [
                 replace(c, field=_stance(reading)) for c in self.claims(draft, reading, heads, page)
             ]
@@ -160,20 +160,22 @@ def blank(token: Token, page: Page, layer: str) -> Draft:
     )
 
 
-def speakers(reading: Reading, sentence: Token) -> list[Token]:
+def speakers(reading: Reading, trigger: Token) -> list[Token]:
     """Give the heads of the phrases that name who says so, the nearest first."""
     heads = [*reading.accusers, *reading.speakers]
-    source = according_to(sentence)
+    source = according_to(trigger.sent)
     if source is not None:
         heads.append(source)
     if not heads:
-        heads = _quote_speakers(sentence)
+        heads = _quote_speakers(trigger)
     return heads
 
 
-def _quote_speakers(sentence: Token) -> list[Token]:
+def _quote_speakers(trigger: Token) -> list[Token]:
     """Give the subject of a reporting verb that the parse left beside what it reports."""
-    for token in sentence:
+    for token in trigger.sent:
+        if token.dep_ == "conj" and trigger in ancestors(token):
+            continue  # "shells fell, and the army said ...": said of something else
         passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
         loose = token.dep_ in ("ROOT", "parataxis", "conj") and not passive
         if loose and token.lemma_.lower() in term_set("attribution", "say"):

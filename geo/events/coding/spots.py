@@ -78,6 +78,7 @@ def bind(
     *,
     own_clause: bool = False,
     own_phrase: bool = False,
+    at_large: bool = False,
 ) -> list[Spot]:
     """
     Give the places of an event: in its own clause, else elsewhere in its sentence.
@@ -96,6 +97,8 @@ def bind(
         Look no farther than the event's own clause.
     own_phrase
         Look no farther than the phrase below the event noun.
+    at_large
+        Fighting "along their border, from X to Y": the border as a whole before its ends.
     """
     sentence = triggers[0].sent
     here = [s for s in spots if sentence.start <= s.first < sentence.end]
@@ -104,6 +107,8 @@ def bind(
         below = {t.i for trigger in triggers for t in trigger.subtree}
         usable = [s for s in usable if s.token.i in below]
     own = [s for s in usable if _closeness(s, triggers) == _OWN]
+    if at_large:
+        own = [s for s in own if s.prec == VAGUE_PREC and _off_km(s) > _WIDE_KM] or own
     beside = [s for s in usable if s not in own and not _is_anothers(s, others or [])]
     chosen = _sorted_out(own, triggers)
     if own_clause:
@@ -251,6 +256,11 @@ def _link(first: Spot, second: Spot) -> str:
     if re.fullmatch(_KIND + _IN, between):
         return "inside"
     return ""
+
+
+def is_origin(spot: Spot) -> bool:
+    """Tell whether the text names a place as where something came from."""
+    return spot.first > 0 and str(spot.token.doc[spot.first - 1].lower_) == "from"
 
 
 def is_near(spot: Spot) -> bool:

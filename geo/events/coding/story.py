@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from geo.events.coding import timing
@@ -64,6 +64,9 @@ class Story:
         if draft.layer in WEAK:
             # A killing or an attack of which nothing more is told is an armed clash.
             draft.layer, draft.event_type, draft.sub = "clash", "", ""
+            draft.claims = [
+                replace(c, field="occurrence") if c.field == "response" else c for c in draft.claims
+            ]
         draft.status = "event"
         if draft.timing is None and not draft.is_total:
             draft.timing = self._inherited(draft)
