@@ -18,7 +18,7 @@ Look: TypeAlias = Callable[[str], Properties]
 _MARKERS: Final = {
     "clash": "star",
     "shelling": "circle",
-    "airstrike": "arrowhead_filled",
+    "airstrike": "filled_arrowhead",
     "drone": "cross_fill",
     "landmine": "triangle",
     "fuel_route": "octagon",
@@ -27,6 +27,7 @@ _MARKERS: Final = {
     "diplomacy": "diamond",
     "other": "circle",
 }
+_TURNED: Final = {"airstrike": "90", "drone": "45"}
 _SMALL: Final = {"other": "3"}
 _MARKER_MM: Final = "4.4"
 
@@ -66,14 +67,14 @@ def _marker(layer: str) -> Properties:
         "outline_width": "0.4",
         "size": _SMALL.get(layer, _MARKER_MM),
         "size_unit": "MM",
-        "angle": "180" if layer == "airstrike" else "0",
+        "angle": _TURNED.get(layer, "0"),
     }
 
 
 def _line(layer: str) -> Properties:
     route = layer == "fuel_route"
     return {
-        "line_color": _rgba(layer, 230 if route else 90),
+        "line_color": _rgba(layer, 230 if route else 28),
         "line_width": "1" if route else "3",
         "line_width_unit": "MM",
         "line_style": "dash" if route else "solid",
@@ -84,7 +85,7 @@ def _line(layer: str) -> Properties:
 
 def _area(layer: str) -> Properties:
     return {
-        "color": _rgba(layer, 30),
+        "color": _rgba(layer, 16),
         "style": "solid",
         "outline_color": _rgba(layer, 160),
         "outline_style": "dash",
