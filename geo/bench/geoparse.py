@@ -52,7 +52,8 @@ def measure(*, quick: bool, say: Say, folder: Path | None = None) -> Result:
     say("border set …")
     _border(flat, lines)
     say("speed …")
-    texts = [d.text for found in documents.values() for d in found] or [BRIEF.read_text("utf-8")]
+    texts = [d.text for found in documents.values() for d in found]
+    texts = texts or [BRIEF.read_text("utf-8")] * TIMED
     _speed(texts[: TIMED // 4 if quick else TIMED], flat, lines)
     return Result({k: round(v, 3) for k, v in flat.items()}, "\n".join(lines))
 

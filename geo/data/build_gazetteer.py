@@ -54,14 +54,18 @@ Row = dict[str, Any]
 
 def build(target: Path = TABLE) -> None:
     """Write the table."""
+    target.write_bytes(lzma.compress(table().encode(), preset=9 | lzma.PRESET_EXTREME))
+
+
+def table() -> str:
+    """Make the table as tab-separated text."""
     text = io.StringIO()
     writer = csv.DictWriter(
         text, COLUMNS, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n"
     )
     writer.writeheader()
     writer.writerows(sorted(rows(), key=lambda row: str(row["gazetteer_id"])))
-    packed = lzma.compress(text.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME)
-    target.write_bytes(packed)
+    return text.getvalue()
 
 
 def rows() -> Iterator[Row]:
@@ -81,8 +85,8 @@ def countries() -> Iterator[Row]:
     """Yield the world's countries: GeoNames' point, else countryinfo's, else the capital's."""
     info = {json.loads(p.read_text("utf-8"))["ISO"]["alpha2"]: json.loads(p.read_text("utf-8"))
             for p in sorted((_package("countryinfo") / "data").glob("*.json"))}  # fmt: skip
-    extra = {r["iso"]: r for r in csv.DictReader(COUNTRY_NAMES.open(encoding="utf-8"))}
-    points = {r["iso"]: r for r in csv.DictReader(COUNTRY_POINTS.open(encoding="utf-8"))}
+    extra = {r["iso"]: r for r in _read(COUNTRY_NAMES)}
+    points = {r["iso"]: r for r in _read(COUNTRY_POINTS)}
     capitals = {(c["countrycode"], c["name"]): c for c in _geonames("cities500").values()}
     for iso, entry in sorted(_geonames("countries").items()):
         more, own = info.get(iso, {}), extra.get(iso, {})
@@ -223,8 +227,7 @@ def _row(
 
 @cache
 def _other_demonyms() -> dict[str, list[str]]:
-    with DEMONYMS.open(encoding="utf-8") as file:
-        return {r["gazetteer_id"]: r["demonyms"].split("|") for r in csv.DictReader(file)}
+    return {r["gazetteer_id"]: r["demonyms"].split("|") for r in _read(DEMONYMS)}
 
 
 def _demonyms(gazetteer_id: str) -> list[str]:
@@ -326,6 +329,10 @@ def _ring(numbers: list[int], arcs: list[list[tuple[float, float]]]) -> list[tup
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         points += arc[1:] if points else arc
     return points
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
 def _geonames(dataset: str) -> Any:  # noqa: ANN401 (json)
