@@ -75,7 +75,7 @@ class Coder:
         shares = shared_out(figures, groups, page)
         for number, cluster in enumerate(groups):
             own = {t.token.i for t in cluster}
-            others = [t.token for t in told if t.token.i not in own]
+            others = [t.token for t in told if t.token.i not in own and _has_place(t, cluster[0])]
             made += self._drafts(cluster, page, shares[number], others)
         figures = [f for f in figures if not any(f in share for share in shares)]
         made += self._totals(figures, page)
@@ -229,3 +229,8 @@ def _with_figure_sayer(figure: Figure, reading: Reading) -> Reading:
                     reading.speakers.append(who)
             break
     return reading
+
+
+def _has_place(other: Told, main: Told) -> bool:
+    """Tell whether another trigger keeps its places to itself: not the try that was beaten back."""
+    return may_be_event(other) or other.trigger.layer != main.trigger.layer

@@ -222,6 +222,8 @@ def _moved(verb: Token, lemma: str, below: set[str]) -> tuple[Role, Token] | Non
             "seek",
             "be",
             "leave",
+            "count",
+            "register",
         )
         and safe
     ):

@@ -117,7 +117,7 @@ def _from_memory(
     if head.lower_ in ("he", "she") and voice.person:
         return [voice.person]
     if head.lower_ == "it":
-        said = _named_before(head)
+        said = [] if recent and _trails(head) else _named_before(head)
         recent = said[0] if said else recent
     if head.lower_ in ("that", "which", "who"):
         said = _named_before(head, gap=0)
@@ -128,6 +128,13 @@ def _from_memory(
     if actors.is_generic_speaker(head):
         return _organ(head, paragraph, voice, recent, spots)
     return []
+
+
+def _trails(head: Token) -> bool:
+    """Tell "..., it claimed" at the end from "Thailand said it ..."."""
+    return head.head.dep_ == "ROOT" and any(
+        c.dep_ == "ccomp" and c.i < head.i for c in head.head.children
+    )
 
 
 def _named_before(head: Token, gap: int = 3) -> list[str]:
