@@ -111,6 +111,7 @@ def undo(event_id: str, number: int) -> None:
         if done:
             done.pop()
         say(f"The last change of {back} is taken back.")
+        _turn_to(back)
         put(back)
 
 
@@ -126,6 +127,14 @@ def say(text: str, *, wrong: bool = False) -> None:
 
 
 # --- within ---------------------------------------------------------------------------------------
+
+
+def _turn_to(event_id: str) -> None:
+    """Look through the pile on which the event lies now."""
+    frame = store.open().events()
+    state = frame.loc[frame["event_id"] == event_id, "review_state"].item()
+    if state not in LOTS[lot()]:
+        st.session_state.review_lot = next(name for name, of in LOTS.items() if state in of)
 
 
 def _undone(book: store.Store, event_id: str, base: int | None) -> None:

@@ -2,11 +2,13 @@
 //
 // Every word of an event reaches the page as a text node, never as HTML.
 const KEYS = { a: "accept", r: "reject", l: "look", n: "next", p: "previous", e: "edit", u: "undo" };
+const DECISIONS = ["accept", "reject", "look", "candidate"];
 const WAIT = 4000; // ms after which an act that was never answered no longer blocks the keyboard
 
-function typing(event) {
+function typing(event, list) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
   const path = event.composedPath();
+  if (path.includes(list)) return false;
   return path.some((e) => e instanceof HTMLElement && (e.isContentEditable ||
     /^(input|textarea|select)$/i.test(e.tagName) ||
     e.matches('[role="dialog"], [role="listbox"], [role="menu"], [data-testid="stDataFrame"]')));
@@ -21,7 +23,7 @@ class Queue {
     window.addEventListener("keydown", this.onkey, { capture: true });
     this.list.addEventListener("click", (event) => {
       const row = event.target.closest("li[data-id]");
-      if (row) this.act("pick", { event: row.dataset.id });
+      if (row && row.dataset.id !== this.data.event) this.act("pick", { event: row.dataset.id });
     });
   }
   update({ data, setTriggerValue }) {
@@ -34,6 +36,9 @@ class Queue {
     this.drawn = state;
     this.choose(data.event);
     this.show();
+    const next = this.waiting;
+    this.waiting = null;
+    if (next) this.act(...next);
   }
   open(channel) {
     if (this.wire) this.wire.close();
@@ -108,14 +113,18 @@ class Queue {
 
   key(event) {
     const what = KEYS[event.key];
-    if (!what || !this.root.host.isConnected || typing(event)) return;
+    if (!what || !this.root.host.isConnected || typing(event, this.list)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!event.repeat || what === "next" || what === "previous") this.act(what, {});
   }
-  // One act at a time: what is on screen next is not known before the page has answered.
+  // One act at a time. Until the page has answered, a walk or an undo waits its turn, and a
+  // decision is let go: it would fall on an event that nobody has seen yet.
   act(what, more) {
-    if (Date.now() < this.busy) return;
+    if (Date.now() < this.busy) {
+      if (!DECISIONS.includes(what)) this.waiting = [what, more];
+      return;
+    }
     this.busy = Date.now() + WAIT;
     this.trigger("act", { what, event: this.data.event, number: this.data.number, ...more });
   }

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from geo import events, gazetteer
-from geo.errors import InputError
+from geo.errors import ConflictError, InputError
 from geo.events import record, review, store
 from geo.events.vocabulary import REVIEW_STATES
 from tests.events.made_up import extracted
@@ -79,6 +79,37 @@ def test_coded_events_can_be_sent(book):
     coded = events.code("A clash was reported at Poipet on 9 December 2025, Thailand said.")
     done = review.enqueue(coded, "Anna", book)
     assert set(done.added) == set(coded["event_id"])
+
+
+def test_a_merge_keeps_every_source_and_claim_and_one_undo_takes_it_back(book):
+    twin = extracted(1, "twin")
+    twin["sources"] = [[{"publisher": "Another Made-up Wire", "published": "2025-12-11"}]]
+    review.enqueue(extracted(1), "Anna", book)
+    review.enqueue(twin, "Anna", book)
+    review.join(book, "made-up-0", "twin-0", "Ben", (1, 1))
+    rows = book.events().set_index("event_id")
+    publishers = [source["publisher"] for source in rows.loc["made-up-0", "sources"]]
+    assert publishers == ["Made-up Wire", "Another Made-up Wire"]
+    assert rows.loc["twin-0", ["review_state", "merged_into"]].tolist() == ["merged", "made-up-0"]
+    book.undo("made-up-0", "Ben", 2)
+    for event_id in ("made-up-0", "twin-0"):
+        told = book.history(event_id)
+        assert told[-1].record == told[0].record
+        assert [r.action for r in told] == ["add", "merge", "undo"]
+
+
+def test_a_merge_of_what_changed_meanwhile_writes_nothing(book):
+    review.enqueue(extracted(1), "Anna", book)
+    review.enqueue(extracted(1, "twin"), "Anna", book)
+    book.change("twin-0", {"note": "new"}, "Ben", 1)
+    with pytest.raises(ConflictError):
+        review.join(book, "made-up-0", "twin-0", "Anna", (1, 1))
+    assert book.number("made-up-0") == 1
+
+
+def test_a_merge_with_nothing_is_refused(book):
+    with pytest.raises(InputError, match="not both there"):
+        review.join(book, "made-up-0", "twin-0", "Anna", (0, 0))
 
 
 def test_a_settled_place_fills_the_record_and_says_where_on_the_border(book):

@@ -79,9 +79,12 @@ def test_undo_takes_the_last_act_back_and_shows_its_event(app, book):
     _press(app, "undo")
     assert _state(book, "made-up-1") == "extracted"
     assert app.session_state["review_event"] == "made-up-1"
+    app.session_state["review_lot"] = "Confirmed"
+    app.run()
     _press(app, "undo")
     assert _state(book, "made-up-0") == "extracted"
     assert app.session_state["review_event"] == "made-up-0"
+    assert app.session_state["review_lot"] == "To do"
 
 
 def test_next_and_previous_walk_the_line(app):
@@ -136,6 +139,23 @@ def test_a_candidate_place_settles_the_event(app, book):
     frame = book.events().set_index("event_id")
     assert frame.loc["made-up-0", "place_id"] == "site:chong-bok"
     assert book.history("made-up-0")[-1].action == "change"
+
+
+def test_a_near_duplicate_is_merged_and_undone(app, book):
+    review.enqueue(extracted(1, "twin"), "Anna")
+    app.run()
+    app.session_state["review_event"] = "twin-0"
+    app.session_state["review_part"] = "Merge"
+    app.run()
+    assert "0 km</b> apart; the dates overlap" in _html(app)
+    app.button(key="merge_twin-0_made-up-0").click().run()
+    assert not app.exception
+    rows = book.events().set_index("event_id")
+    assert rows.loc["twin-0", "merged_into"] == "made-up-0"
+    assert "twin-0 merged into made-up-0" in _html(app)
+    _press(app, "undo")
+    assert _state(book, "twin-0") == "extracted"
+    assert book.history("made-up-0")[-1].record == book.history("made-up-0")[0].record
 
 
 def test_elsewhere_than_on_loopback_the_page_is_read_only(app, book, monkeypatch):
