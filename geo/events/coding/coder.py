@@ -188,7 +188,7 @@ class Coder:
     def _total(self, figure: Figure, layer: str, page: Page) -> Draft:
         draft = blank(figure.predicate, page, layer)
         reading = assess(figure.predicate, page.paragraph)
-        if figure.predicate.pos_ in ("NOUN", "ADJ", "PROPN") and reading.standing == "fact":
+        if reading.standing == "fact":
             reading = _with_figure_sayer(figure, reading)
         heads = speakers(reading, figure.predicate)
         draft.figures = [figure]
@@ -221,7 +221,7 @@ def _speakers_province(heads: list[Token], page: Page) -> list[Spot]:
 
 def _with_figure_sayer(figure: Figure, reading: Reading) -> Reading:
     """Read "Cambodia gives a toll of 30": the subject of the verb over a figure says it."""
-    for verb in ancestors(figure.predicate):
+    for verb in (figure.predicate, *ancestors(figure.predicate)):
         if verb.pos_ == "VERB":
             if verb.lemma_.lower() in term_set("attribution", "say_object"):
                 who = subject(verb)
