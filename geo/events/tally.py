@@ -106,9 +106,8 @@ def casualties(
             sums[name] = np.bincount(code[at], weights=value, minlength=len(names))
             some[at[value > 0]] = True
     sums["incidents"] = np.bincount(code[some], minlength=len(names))
-    groups = pd.DataFrame(sums, index=pd.Index(names, dtype=object))
-    groups.loc["all"] = groups.sum()
-    return groups.astype(np.int64)
+    with_all = {name: np.append(values, values.sum()) for name, values in sums.items()}
+    return pd.DataFrame(with_all, index=pd.Index([*names, "all"], dtype=object)).astype(np.int64)
 
 
 def _index(first: int, last: int) -> pd.MultiIndex:

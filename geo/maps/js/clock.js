@@ -119,8 +119,9 @@ class Clock {
     if (this.mode === "day") to = from;
     if (this.mode === "cumulative") { to = Math.min(this.last, Math.max(this.first, from + Math.round(span))); from = this.first; }
     this.from = from; this.to = to;
-    this.refresh();
-    if (release) this.release();
+    if (!release) { this.refresh(); return; }
+    this.release();
+    setTimeout(() => this.refresh()); // after the message has left: the server works while we paint
   }
   release() {
     const value = this.value();
@@ -201,6 +202,7 @@ class Clock {
         if (element.textContent !== String(value)) element.textContent = value;
     };
     put("window", text); put("shown", shown); put("unplaced", unplaced);
+    put("filtered", this.feed.start.length - shown - unplaced - this.undated());
     this.find("readout").firstChild.textContent = text + " ";
     this.find("days").textContent = days === 1 ? "1 day" : `${days} days`;
     for (const name of ["day", "window", "cumulative"])
@@ -216,6 +218,13 @@ class Clock {
     this.root.host.dataset.window = `${this.from}:${this.to}`;
     this.root.host.dataset.shown = shown;
     this.root.host.dataset.unplaced = unplaced;
+  }
+  // How many without a day pass the filters: they stand at the end, after every window.
+  undated() {
+    let n = 0;
+    const { start } = this.feed;
+    for (let i = BM.bound(start, 2 ** 30); i < start.length; i++) if (BM.passes(this.feed, this.mask, i)) n++;
+    return n;
   }
   x(day) {
     const [a, b] = this.domain;
@@ -490,7 +499,7 @@ class Clock {
         Math.floor(((event.offsetY - BARS.top) / BARS.height) * this.rows) === row);
     const place = bar && this.feed.place[bar.i] >= 0 ? this.feed.places[this.feed.place[bar.i]].n : "";
     this.hint.textContent = bar
-      ? `${place || "Closure"}: ${words(this.feed.start[bar.i])} – ${this.feed.end[bar.i] > this.last ? "still in force" : words(this.feed.end[bar.i])}`
+      ? `${place || "Closure"}: ${words(this.feed.start[bar.i])} – ${this.feed.end[bar.i] > this.last ? "no end reported" : words(this.feed.end[bar.i])}`
       : `${words(day)} · ${n} ${n === 1 ? "event begins" : "events begin"}`;
     this.hint.hidden = false;
     this.hint.style.left = `${Math.min(x + 12, this.width - this.hint.offsetWidth - 4)}px`;
