@@ -17,6 +17,7 @@ st.navigation(
         st.Page("pages/border.py", title="Border", icon=":material/timeline:"),
         st.Page("pages/article.py", title="Article", icon=":material/article:"),
         st.Page("pages/review.py", title="Review", icon=":material/fact_check:"),
+        st.Page("pages/data.py", title="Data", icon=":material/database_upload:"),
         st.Page("pages/method.py", title="Method", icon=":material/info:"),
     ],
     position="top",

@@ -9,129 +9,32 @@ import io
 import json
 import zipfile
 
-ACLED_HEADS = tuple(
-    [
-        "event_id_cnty",
-        "event_date",
-        "year",
-        "time_precision",
-        "disorder_type",
-        "event_type",
-        "sub_event_type",
-        "actor1",
-        "assoc_actor_1",
-        "inter1",
-        "actor2",
-        "assoc_actor_2",
-        "inter2",
-        "interaction",
-        "civilian_targeting",
-        "iso",
-        "region",
-        "country",
-        "admin1",
-        "admin2",
-        "admin3",
-        "location",
-        "latitude",
-        "longitude",
-        "geo_precision",
-        "source",
-        "source_scale",
-        "notes",
-        "fatalities",
-        "tags",
-        "timestamp",
-    ]
-)
-OLD_ACLED_HEADS = tuple(
-    [
-        "data_id",
-        "ISO",
-        "EVENT_ID_CNTY",
-        "EVENT_ID_NO_CNTY",
-        "EVENT_DATE",
-        "YEAR",
-        "TIME_PRECISION",
-        "EVENT_TYPE",
-        "SUB_EVENT_TYPE",
-        "ACTOR1",
-        "ASSOC_ACTOR_1",
-        "INTER1",
-        "ACTOR2",
-        "ASSOC_ACTOR_2",
-        "INTER2",
-        "INTERACTION",
-        "REGION",
-        "COUNTRY",
-        "ADMIN1",
-        "ADMIN2",
-        "ADMIN3",
-        "LOCATION",
-        "LATITUDE",
-        "LONGITUDE",
-        "GEO_PRECISION",
-        "SOURCE",
-        "SOURCE_SCALE",
-        "NOTES",
-        "FATALITIES",
-        "TIMESTAMP",
-        "ISO3",
-    ]
-)
-GED_HEADS = tuple(
-    [
-        "id",
-        "relid",
-        "year",
-        "active_year",
-        "code_status",
-        "type_of_violence",
-        "conflict_dset_id",
-        "conflict_new_id",
-        "conflict_name",
-        "dyad_dset_id",
-        "dyad_new_id",
-        "dyad_name",
-        "side_a_dset_id",
-        "side_a_new_id",
-        "side_a",
-        "side_b_dset_id",
-        "side_b_new_id",
-        "side_b",
-        "number_of_sources",
-        "source_article",
-        "source_office",
-        "source_date",
-        "source_headline",
-        "source_original",
-        "where_prec",
-        "where_coordinates",
-        "where_description",
-        "adm_1",
-        "adm_2",
-        "latitude",
-        "longitude",
-        "geom_wkt",
-        "priogrid_gid",
-        "country",
-        "country_id",
-        "region",
-        "event_clarity",
-        "date_prec",
-        "date_start",
-        "date_end",
-        "deaths_a",
-        "deaths_b",
-        "deaths_civilians",
-        "deaths_unknown",
-        "best",
-        "high",
-        "low",
-        "gwnoa",
-        "gwnob",
-    ]
-)
+
+def _names(text):
+    return tuple(text.split())
+
+
+ACLED_HEADS = _names("""
+    event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1
+    assoc_actor_1 inter1 actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region
+    country admin1 admin2 admin3 location latitude longitude geo_precision source source_scale
+    notes fatalities tags timestamp
+""")
+OLD_ACLED_HEADS = _names("""
+    data_id ISO EVENT_ID_CNTY EVENT_ID_NO_CNTY EVENT_DATE YEAR TIME_PRECISION EVENT_TYPE
+    SUB_EVENT_TYPE ACTOR1 ASSOC_ACTOR_1 INTER1 ACTOR2 ASSOC_ACTOR_2 INTER2 INTERACTION REGION
+    COUNTRY ADMIN1 ADMIN2 ADMIN3 LOCATION LATITUDE LONGITUDE GEO_PRECISION SOURCE SOURCE_SCALE
+    NOTES FATALITIES TIMESTAMP ISO3
+""")
+GED_HEADS = _names("""
+    id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id
+    conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a
+    side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office source_date
+    source_headline source_original where_prec where_coordinates where_description adm_1 adm_2
+    latitude longitude geom_wkt priogrid_gid country country_id region event_clarity date_prec
+    date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa
+    gwnob
+""")
 
 
 def acled(number, **given):

@@ -52,7 +52,16 @@ Span: TypeAlias = tuple[date, date, int]
 
 
 class AmbiguousDatesError(InputError):
-    """A column's dates may be day first or month first; the text names the way to say which."""
+    """
+    A column's dates may be day first or month first; the text names the option that says which.
+
+    `value` is such a date, `question` the sentence without the command line's option.
+    """
+
+    def __init__(self, value: str, question: str) -> None:
+        """Keep the date and the question."""
+        self.value, self.question = value, question
+        super().__init__(f"{question}; say which with --date-order dmy or --date-order mdy.")
 
 
 @dataclass(frozen=True)
@@ -117,11 +126,11 @@ def _order(texts: list[str], cells: pd.Series, name: str) -> Order:
             if day_first
             else "no value tells"
         )
-        msg = (
+        question = (
             f"{name}: {unsure[0]!r} (row {row}, column {cells.name}) may be day/month or "
-            f"month/day ({why}); say which with --date-order dmy or --date-order mdy."
+            f"month/day ({why})"
         )
-        raise AmbiguousDatesError(msg)
+        raise AmbiguousDatesError(unsure[0], question)
     return "mdy" if month_first and not day_first else "dmy"
 
 

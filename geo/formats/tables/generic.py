@@ -207,7 +207,8 @@ def _shapes(cells: pd.DataFrame, draft: Draft, table: Table) -> Any:  # noqa: AN
     if table.geometry is not None:
         return table.geometry
     wkt = text(cells, "geometry")
-    shapes = shapely.from_wkt(wkt.where(wkt != "", None).to_numpy(object), on_invalid="ignore")
+    given = [cell or None for cell in wkt.tolist()]
+    shapes = shapely.from_wkt(np.array(given, dtype=object), on_invalid="ignore")
     lost = shapely.is_missing(shapes) & (wkt != "").to_numpy()
     if lost.any():
         draft.remarks.append(f"{int(lost.sum()):,} rows hold a shape that is no WKT: not used.")

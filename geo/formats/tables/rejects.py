@@ -1,6 +1,7 @@
 """Rows that cannot be taken, each with its column, value and reason, and the file of them."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -42,16 +43,26 @@ def of_errors(errors: Iterable[RowError], columns: Mapping[str, str]) -> list[Re
     ]
 
 
-def write(path: Path, found: Iterable[tuple[str, Reject]]) -> None:
+def as_csv(found: Iterable[tuple[str, Reject]]) -> bytes:
     """
-    Write rejects as a CSV (UTF-8 with a byte order mark, so that spreadsheets read Thai).
+    Put rejects into a CSV (UTF-8 with a byte order mark, so that spreadsheets read Thai).
 
     Parameters
     ----------
-    path
-        The file; one that is there is replaced.
     found
         Pairs of the input's name and a reject.
+    """
+    out = io.StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow(COLUMNS)
+    for name, r in found:
+        rows.writerow([_safe(name), r.row, _safe(r.column), _safe(r.value), _safe(r.reason)])
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def write(path: Path, found: Iterable[tuple[str, Reject]]) -> None:
+    """
+    Write rejects to a file, see `as_csv`; one that is there is replaced.
 
     Raises
     ------
@@ -59,13 +70,7 @@ def write(path: Path, found: Iterable[tuple[str, Reject]]) -> None:
         The file cannot be written.
     """
     try:
-        with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-            rows = csv.writer(file)
-            rows.writerow(COLUMNS)
-            for name, r in found:
-                rows.writerow(
-                    [_safe(name), r.row, _safe(r.column), _safe(r.value), _safe(r.reason)]
-                )
+        path.write_bytes(as_csv(found))
     except OSError as error:
         msg = (
             f"The rejected rows cannot be written to {path} ({error.strerror}); "
