@@ -22,6 +22,7 @@ TOWNS: Final = _DATA / "towns.csv"
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors (ODbL), Natural Earth, GeoNames (CC BY)"
 
+
 @cache
 def land() -> list[dict[str, Any]]:
     """Features of the countries around the border (EPSG:4326), property `country`."""

@@ -87,7 +87,7 @@ def _speakers(clause: str) -> tuple[str, ...]:
 def _only_reports(who: str, summary: str) -> str:
     if who == "third party":
         return summary
-    return f"{who} reports the event; the row does not give its words."
+    return f"{who} reports it; the words are not recorded."
 
 
 def _claim(who: str, words: str, source: str) -> dict[str, Any]:

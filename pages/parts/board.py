@@ -94,7 +94,8 @@ def _top_line(seen: window.View) -> None:
         '<span class="counts" data-testid="counts">'
         f'<b data-clock="shown">{counts.shown}</b> of <b>{counts.total}</b> shown · '
         f'<b data-clock="unplaced">{counts.unplaced}</b> unplaced · '
-        f"<b>{counts.undated}</b> undated</span></div>"
+        f"<b>{counts.undated}</b> undated · "
+        f'<b data-clock="filtered">{counts.filtered}</b> out of window or filtered</span></div>'
     )
 
 

@@ -61,3 +61,14 @@ def milestones() -> list[dict[str, Any]]:
     """Give ceasefires and talks, the labelled lines of the timeline."""
     rows = chronology.milestones().to_dict("records")
     return [{"day": day(row["date"]), "label": row["label"], "kind": row["kind"]} for row in rows]
+
+
+def provinces() -> list[str]:
+    """Give the provinces that the events name."""
+    return _provinces(version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _provinces(version: str) -> list[str]:  # noqa: ARG001  # what it is cached by
+    named = prepared().frame["adm_1"].str.split("/").explode().str.strip()
+    return sorted(name for name in named.unique() if name and "Multiple" not in name)

@@ -9,7 +9,6 @@ from geo.events.record import LAYERS
 from geo.events.window import Filters
 from pages.parts import data, kept, permalink, wording
 
-_CONFIDENCE = ("high", "medium", "low")
 _FIELDS = (
     "layers",
     "text",
@@ -20,7 +19,7 @@ _FIELDS = (
     "precisions",
     "reviewed",
 )
-_CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
+_IN_POPOVER = (*permalink.CHOICES, "reviewed")
 
 
 def bar() -> Filters:
@@ -42,7 +41,9 @@ def bar() -> Filters:
     text = words.text_input(
         "Search", placeholder="Search place or text", label_visibility="collapsed", key="text"
     )
-    with more.popover("Filters", width="stretch", icon=":material/filter_list:"):
+    held = sum(bool(st.session_state.get(name)) for name in _IN_POPOVER)
+    label = f"Filters: {held}" if held else "Filters"
+    with more.popover(label, width="stretch", icon=":material/filter_list:"):
         rest = _rest()
     kept.save(_FIELDS)
     return Filters(layers=layers or None, text=text, border_km=stretch, **rest)
@@ -67,12 +68,14 @@ def _whole_border() -> None:
 
 
 def _rest() -> dict[str, Any]:
-    provinces = st.multiselect("Province", _provinces(), key="provinces")
-    claimants = st.pills("Claimed by", _CLAIMANTS, selection_mode="multi", key="claimants")
+    provinces = st.multiselect("Province", data.provinces(), key="provinces")
+    claimants = st.pills("Claimed by", permalink.CLAIMANTS, selection_mode="multi", key="claimants")
     sides = st.pills(
-        "Side of the line as drawn", ("TH", "KH", "unknown"), selection_mode="multi", key="sides"
+        "Side of the line as drawn", permalink.SIDES, selection_mode="multi", key="sides"
     )
-    confidences = st.pills("Confidence", _CONFIDENCE, selection_mode="multi", key="confidences")
+    confidences = st.pills(
+        "Confidence", permalink.CONFIDENCES, selection_mode="multi", key="confidences"
+    )
     precisions = st.pills(
         "Place known to",
         tuple(wording.WHERE_PREC),
@@ -90,13 +93,3 @@ def _rest() -> dict[str, Any]:
         "where_precs": precisions or None,
         **({"review_states": ("confirmed",)} if reviewed else {}),
     }
-
-
-def _provinces() -> list[str]:
-    return _named(data.version())
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _named(version: str) -> list[str]:  # noqa: ARG001  # what it is cached by
-    named = data.prepared().frame["adm_1"].str.split("/").explode().str.strip()
-    return sorted(name for name in named.unique() if name and "Multiple" not in name)

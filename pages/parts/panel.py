@@ -11,7 +11,7 @@ from pages.parts import wording
 _PARTS = ("Event", "List", "Not on map", "Tolls")
 _PAGE = 25
 _ROW_PIXELS = 35
-_ROWS_IN_SIGHT = 8
+_ROWS_IN_SIGHT = 12
 _MAP_GUIDE = (
     "Drag the window on the timeline, or use the arrow keys there; the map follows at once."
 )
@@ -54,21 +54,21 @@ def show(
         label_visibility="collapsed",
     )
     if part == "List":
-        event_id = _table(frame[seen.listed], "list")
+        event_id = _table(_newest_first(frame[seen.listed]), "list")
     elif part == "Not on map":
         event_id = _missing(frame, seen, off)
     elif part == "Tolls":
         event_id = _tolls(frame, seen)
     else:
-        event_id = _events(frame, feed, picked, wording.glance(seen) + _HELP.format(guide))
+        event_id = _events(frame, feed, picked, seen, guide)
     st.session_state.event = event_id
     return feed.index(event_id)
 
 
-def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], otherwise: str) -> str:
+def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], seen: View, guide: str) -> str:
     """Show one of the events under the mark that was clicked, with buttons to turn."""
     if not picked:
-        st.html(otherwise)
+        st.html(wording.glance(seen) + _HELP.format(guide))
         return ""
     at = min(st.session_state.get("at", 0), len(picked) - 1)
     if len(picked) > 1:
@@ -76,7 +76,12 @@ def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], otherwise: str) 
         back.button("◀", on_click=_turn, args=(-1, len(picked)), key="back", width="stretch")
         text.markdown(f"**{at + 1}** of **{len(picked)}** under this mark")
         on.button("▶", on_click=_turn, args=(1, len(picked)), key="on", width="stretch")
-    return _event(frame.iloc[feed.order[picked[at]]])
+    row = feed.order[picked[at]]
+    if not seen.listed[row]:
+        st.html(
+            '<p class="bm-note bm-aside">This event is outside the window, or filtered out.</p>'
+        )
+    return _event(frame.iloc[row])
 
 
 def _turn(by: int, of: int) -> None:
@@ -90,6 +95,10 @@ def _event(row: "pd.Series") -> str:
     return str(row["event_id"])
 
 
+def _newest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("date_start", ascending=False, kind="stable")
+
+
 def _table(rows: pd.DataFrame, key: str) -> str:
     """List rows, a page at a time; below the list the chosen one, whose id is given."""
     if rows.empty:
@@ -97,13 +106,7 @@ def _table(rows: pd.DataFrame, key: str) -> str:
         return ""
     part = _page(rows, key)
     chosen = st.dataframe(
-        pd.DataFrame(
-            {
-                "Day": [wording.day(d) or "undated" for d in part["date_start"]],
-                "Kind": [wording.LAYERS[layer] for layer in part["layer"]],
-                "Place": part["place"].to_numpy(),
-            }
-        ),
+        wording.table(part),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -120,7 +123,9 @@ def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
         return rows
     held = f"{key}_page"
     st.session_state[held] = min(st.session_state.get(held, 1), pages)
-    page = int(st.number_input(f"Page, of {pages} ({len(rows)} rows)", 1, pages, key=held))
+    page = int(
+        st.number_input(f"Page (of {pages}; {len(rows)} rows, newest first)", 1, pages, key=held)
+    )
     return rows.iloc[(page - 1) * _PAGE : page * _PAGE]
 
 
@@ -138,4 +143,4 @@ def _missing(frame: pd.DataFrame, seen: View, off: Mask | None) -> str:
 
 def _tolls(frame: pd.DataFrame, seen: View) -> str:
     st.markdown("Running totals as reported in this window: never added up, nor to incidents.")
-    return _table(frame[seen.listed & frame["is_total"]], "tolls")
+    return _table(_newest_first(frame[seen.listed & frame["is_total"]]), "tolls")

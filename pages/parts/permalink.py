@@ -1,14 +1,29 @@
-"""The address of what is on screen: window, mode, layers and event."""
+"""The address of what is on screen: window, mode, filters and event."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from geo.events.record import LAYERS
-from pages.parts import clock, data
+from pages.parts import clock, data, wording
 
 MODES = ("day", "window", "cumulative")
 LONGEST_KM = 1000
+LONGEST_TEXT = 200
+BREAK = "~"
+CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
+CONFIDENCES = ("high", "medium", "low")
+SIDES = ("TH", "KH", "unknown")
+CHOICES: dict[str, Callable[[], Iterable[Any]]] = {
+    "provinces": data.provinces,
+    "claimants": lambda: CLAIMANTS,
+    "sides": lambda: SIDES,
+    "confidences": lambda: CONFIDENCES,
+    "precisions": lambda: wording.WHERE_PREC,
+}
+"""Filters that are a choice among words: the name of the field, and what may be chosen."""
 
 
 def read_once() -> None:
@@ -33,6 +48,7 @@ def read_once() -> None:
     set_window(start, end, mode)
     if layers:
         st.session_state.layers = layers
+    _read_filters()
     st.session_state.picked = [i] if (i := data.feed().index(given.get("event", ""))) >= 0 else []
 
 
@@ -44,12 +60,37 @@ def write() -> None:
     layers = st.session_state.get("layers") or []
     if layers and set(layers) != set(LAYERS):
         wanted["layers"] = ".".join(layers)
+    wanted |= _filters()
     if st.session_state.get("border_km"):
         wanted["km"] = "{:g}-{:g}".format(*st.session_state.border_km)
     if st.session_state.get("event"):
         wanted["event"] = st.session_state.event
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
+
+
+def _read_filters() -> None:
+    """Take the other filters from the address; a choice that there is not is left out."""
+    given = st.query_params
+    if given.get("text"):
+        st.session_state.text = given["text"][:LONGEST_TEXT]
+    if given.get("reviewed") == "1":
+        st.session_state.reviewed = True
+    for name, allowed in CHOICES.items():
+        options = {str(choice): choice for choice in allowed()}
+        wanted = [options[w] for w in given.get(name, "").split(BREAK) if w in options]
+        if wanted:
+            st.session_state[name] = wanted
+
+
+def _filters() -> dict[str, str]:
+    wanted = {
+        name: BREAK.join(str(choice) for choice in st.session_state.get(name) or [])
+        for name in CHOICES
+    }
+    wanted["text"] = str(st.session_state.get("text") or "").strip()
+    wanted["reviewed"] = "1" if st.session_state.get("reviewed") else ""
+    return {name: value for name, value in wanted.items() if value}
 
 
 def held() -> tuple[date, date, str]:

@@ -16,8 +16,8 @@ LAYERS = {
     "airstrike": "Airstrike",
     "drone": "Drone",
     "landmine": "Landmine, UXO",
-    "fuel_route": "Fuel route cut",
-    "border_closure": "Border closure",
+    "fuel_route": "Fuel, supply measure",
+    "border_closure": "Closure, easing",
     "displacement": "Displacement",
     "diplomacy": "Diplomacy",
     "other": "Other",
@@ -39,8 +39,8 @@ WHERE_PREC = {
     7: "at sea",
 }
 SIDES = {"TH": "on the Thai side as drawn", "KH": "on the Cambodian side as drawn"}
+FIELDS = {"deaths": "killed", "injured": "injured", "displaced": "displaced"}
 CLAIMANTS = ("Thailand", "Cambodia", "both", "third party", "outlet")
-_MOST_CLOSED = 7
 NEAR_KM = 60  # beyond this a border km says nothing about a place
 
 
@@ -54,9 +54,20 @@ def dates(row: "pd.Series[Any]") -> str:
     if pd.isna(row["date_start"]):
         return "date unknown"
     start, end = day(row["date_start"]), day(row["date_end"])
-    span = f"{start} – still in force" if not end else start if start == end else f"{start} – {end}"
-    known = DATE_PREC.get(_code(row["date_prec"]), "precision unknown")
+    if not end:
+        return f"since {start}, no end reported{_last_source(row)}"
+    span = start if start == end else f"{start} – {end}"
+    code = _code(row["date_prec"])
+    known = DATE_PREC.get(code, "precision unknown")
+    if start != end:
+        known = "both days known" if code == 1 else "somewhen within these days"
     return f"{span} ({known})"
+
+
+def _last_source(row: "pd.Series[Any]") -> str:
+    """Say how old the newest report is, for what has no end."""
+    days = [str(s["published"]) for s in row["sources"] if s.get("published")]
+    return f" (last source {day(pd.Timestamp(max(days)))})" if days else ""
 
 
 def place(row: "pd.Series[Any]") -> str:
@@ -76,7 +87,10 @@ def border(row: "pd.Series[Any]") -> str:
         return ""
     if away > NEAR_KM:
         return f"{away:,.0f} km away from it"
-    side = SIDES.get(str(row["side"]), "side unknown within the uncertainty")
+    radius = row["uncertainty_km"]
+    if not pd.isna(radius) and away <= radius:
+        return f"km {row['border_km']:.0f}, too near the line to tell the side"
+    side = SIDES.get(str(row["side"]), "side unknown")
     return f"km {row['border_km']:.0f}, {away:.1f} km from the line, {side}"
 
 
@@ -97,9 +111,9 @@ def event(row: "pd.Series[Any]", *, related: Iterable[tuple[str, str]] = ()) -> 
     related
         Pairs of (relation, event_id), as "part of".
     """
-    tags = [LAYERS[row["layer"]], f"{row['confidence'] or 'unknown'} confidence"]
+    tags = [LAYERS[row["layer"]], _confidence(row)]
     tags += ["running total, not an incident"] if row["is_total"] else []
-    tags += ["the sides contradict each other"] if row["disputed"] == "yes" else []
+    tags += _disputed(row)
     facts = [
         ("When", dates(row)),
         ("Where", place(row)),
@@ -108,7 +122,7 @@ def event(row: "pd.Series[Any]", *, related: Iterable[tuple[str, str]] = ()) -> 
         ("Party 1", row["party_1"]),
         ("Party 2", row["party_2"]),
         ("Reported", "; ".join(figures(row))),
-        ("Civilians", {"yes": "hit or moved", "no": "not reported hit"}.get(row["civilians"], "")),
+        ("Civilians", {"yes": "affected", "no": "not reported affected"}.get(row["civilians"], "")),
     ]
     return (
         '<div class="bm-event" data-testid="event">'
@@ -124,6 +138,29 @@ def event(row: "pd.Series[Any]", *, related: Iterable[tuple[str, str]] = ()) -> 
     )
 
 
+def table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put rows into a list: when, what, where, who says so, what figures."""
+    return pd.DataFrame(
+        {
+            "Day": [day(start) or "undated" for start in rows["date_start"]],
+            "Kind": [LAYERS[layer] for layer in rows["layer"]],
+            "Place": rows["place"].to_numpy(),
+            "Reported": ["; ".join(_all_figures(row)) for _, row in rows.iterrows()],
+            "By": [", ".join(_claimants(claims)) for claims in rows["claims"]],
+        }
+    )
+
+
+def _all_figures(row: "pd.Series[Any]") -> list[str]:
+    """Figures of the row; where a toll keeps its columns empty, those of its claims."""
+    told = [_told(claim) for claim in row["claims"]]
+    return figures(row) or [text for text in told if text]
+
+
+def _claimants(claims: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(str(c.get("claimant") or "unknown") for c in claims))
+
+
 def glance(seen: View) -> str:
     """Sum up what is in view: incidents by kind, figures by who reports them, what is closed."""
     kinds = "".join(
@@ -133,7 +170,11 @@ def glance(seen: View) -> str:
     )
     return (
         '<div class="bm-event" data-testid="glance"><h3>In this window</h3>'
-        + (f"<h4>Incidents, each counted once</h4><table>{kinds}</table>" if kinds else "")
+        + (
+            f"<h4>Incidents: no totals, duplicates or parts</h4><table>{kinds}</table>"
+            if kinds
+            else ""
+        )
         + _reported(seen)
         + _closed(seen)
         + "</div>"
@@ -141,35 +182,51 @@ def glance(seen: View) -> str:
 
 
 def _reported(seen: View) -> str:
-    sums = casualties(seen.events, seen.listed)
-    rows = "".join(
-        f"<tr><th>{escape(str(by))}</th><td class='n'>{_span(sums.loc[by], '')}</td>"
-        f"<td class='n'>{_span(sums.loc[by], 'injured_')}</td></tr>"
-        for by in sums.index
-        if by != "all" and sums.loc[by, "incidents"]
-    )
-    if not rows:
+    """Sum killed and injured; by side it would be read as each side's own losses, so it is not."""
+    sums = casualties(seen.events, seen.listed).loc["all"]
+    if not sums["incidents"]:
         return ""
     return (
-        "<h4>In incidents that reports place and date (not the toll)</h4><table>"
-        f"<tr><th>reported by</th><th class='n'>killed</th><th class='n'>injured</th></tr>{rows}"
-        "</table>"
+        "<h4>Killed and injured</h4><p>"
+        f"{_span(sums, '')} killed, {_span(sums, 'injured_')} injured on both sides in the "
+        f"{int(sums['incidents'])} incidents that reports place and date, as claimed, losses of "
+        "the other side included. It is not the toll: that stands under <b>Tolls</b>.</p>"
     )
 
 
 def _span(sums: "pd.Series[Any]", stem: str) -> str:
     low, high = int(sums[f"{stem}low"]), int(sums[f"{stem}high"])
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def _closed(seen: View) -> str:
-    places = seen.events.frame.loc[seen.in_force, "place"].unique()
-    if not len(places):
+    """List the measures that hold on the last day: where, since when, whose, how old the report."""
+    rows = seen.events.frame[seen.in_force]
+    if rows.empty:
         return ""
-    shown = "".join(f"<li>{escape(str(name))}</li>" for name in places[:_MOST_CLOSED])
-    more = len(places) - _MOST_CLOSED
-    rest = f"<li>and {more} more</li>" if more > 0 else ""
-    return f"<h4>Closures in force on the last day</h4><ul>{shown}{rest}</ul>"
+    items = "".join(
+        f"<li><b>{escape(str(row['place']))}</b> ({escape(LAYERS[row['layer']].lower())}), "
+        f"{escape(dates(row))}; {escape(row['party_1'] or 'by whom is not recorded')}</li>"
+        for _, row in rows.iloc[::-1].iterrows()
+    )
+    return (
+        f"<h4>{len(rows)} closures and supply measures without a reported end, newest first</h4>"
+        f"<ul>{items}</ul>"
+    )
+
+
+def _confidence(row: "pd.Series[Any]") -> str:
+    reason = f": {row['confidence_reason']}" if row["confidence_reason"] else ""
+    return f"{row['confidence'] or 'unknown'} confidence{reason}"
+
+
+def _disputed(row: "pd.Series[Any]") -> list[str]:
+    """Say that an event is disputed, and whether both accounts are at hand."""
+    if row["disputed"] != "yes":
+        return []
+    told = {claim.get("claimant") for claim in row["claims"]}
+    both = len(told) > 1
+    return ["accounts differ" if both else "disputed; the other account is not recorded"]
 
 
 def title(row: "pd.Series[Any]") -> str:
@@ -182,14 +239,22 @@ def _code(value: float | None) -> int:
 
 
 def _figure(row: "pd.Series[Any]", stem: str, word: str) -> str:
-    best, low, high = (row[f"{stem}{end}"] for end in ("best", "low", "high"))
-    if pd.isna(best) and pd.isna(low) and pd.isna(high):
+    span = _between(*(row[f"{stem}{end}"] for end in ("best", "low", "high")))
+    return f"{span} {word}" if span else ""
+
+
+def _between(best: float | None, low: float | None, high: float | None) -> str:
+    """Put a figure and its range into words; a lone bound stays a bound."""
+    best, low, high = (None if pd.isna(v) else int(v) for v in (best, low, high))
+    if best is None and low is None and high is None:
         return ""
-    if not pd.isna(low) and not pd.isna(high) and low != high:
-        span = f"{low:,} to {high:,}"
-        return f"{span} {word}" + ("" if pd.isna(best) else f" (best {best:,})")
-    known = next(v for v in (best, low, high) if not pd.isna(v))
-    return f"{known:,} {word}"
+    if low is not None and high is not None and low != high:
+        return f"{low:,} to {high:,}" + ("" if best is None else f" (best {best:,})")
+    if best is None and low is None:
+        return f"up to {high:,}"
+    if best is None and high is None:
+        return f"at least {low:,}"
+    return f"{next(v for v in (best, low, high) if v is not None):,}"
 
 
 def _definitions(facts: Iterable[tuple[str, str]]) -> str:
@@ -209,9 +274,14 @@ def _claims(claims: list[dict[str, Any]]) -> str:
 
 
 def _statement(claim: dict[str, Any]) -> str:
-    value = claim.get("value")
-    figure = "" if value is None else f" [{claim.get('field', '')}: {value}]"
-    return f"{claim.get('statement') or ''}{figure}".strip()
+    return " – ".join(filter(None, (str(claim.get("statement") or ""), _told(claim))))
+
+
+def _told(claim: dict[str, Any]) -> str:
+    """Put the figure of a claim into words, nothing where it has none."""
+    span = _between(*(claim.get(name) for name in ("value", "low", "high")))
+    field = str(claim.get("field") or "")
+    return f"{span} {FIELDS.get(field, field)}".strip() if span else ""
 
 
 def _sources(sources: list[dict[str, Any]]) -> str:

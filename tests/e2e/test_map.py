@@ -45,7 +45,7 @@ class Board:
 
     def counts(self) -> dict[str, int]:
         text = self.page.get_by_test_id("counts").inner_text()
-        names = ("shown", "total", "unplaced", "undated")
+        names = ("shown", "total", "unplaced", "undated", "filtered")
         found = [int(n) for n in re.findall(r"(\d+)", text)]
         return dict(zip(names, found, strict=True))
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -33,15 +34,25 @@ def _counts(app):
 
 def test_the_whole_record_opens():
     app = _start()
-    shown, total, unplaced, undated = _counts(app)
+    shown, total, unplaced, undated, filtered = _counts(app)
     assert total == len(events.load())
+    assert filtered == 0
     assert shown + unplaced + undated == total
 
 
 def test_a_window_in_the_address_is_shown():
     app = _start(**{"from": "2025-12-08", "to": "2025-12-14"})
     assert "8 Dec 2025 – 14 Dec 2025" in _html(app)
-    assert 0 < _counts(app)[0] < len(events.load())
+    shown, total, unplaced, undated, filtered = _counts(app)
+    assert 0 < shown < len(events.load())
+    assert shown + unplaced + undated + filtered == total
+
+
+def test_filters_in_the_address_are_set():
+    app = _start(claimants="Cambodia~outlet~nobody", text="Poipet", precisions="1~2~99")
+    assert app.session_state["claimants"] == ["Cambodia", "outlet"]
+    assert app.session_state["precisions"] == [1, 2]
+    assert 0 < _counts(app)[0] < len(events.load()) / 4
 
 
 @pytest.mark.parametrize(
@@ -96,6 +107,41 @@ def test_every_event_can_be_put_into_words():
         assert row["event_id"] in told
         for source in row["sources"]:
             assert not source["url"] or source["url"].replace("&", "&amp;") in told
+
+
+def _row(**changed):
+    row = events.load().iloc[0].copy()
+    for name, value in changed.items():
+        row[name] = value
+    return row
+
+
+def test_a_lone_bound_is_told_as_a_bound():
+    assert wording.figures(_row(best=pd.NA, low=pd.NA, high=12)) == ["up to 12 killed"]
+    assert wording.figures(_row(best=pd.NA, low=60, high=pd.NA)) == ["at least 60 killed"]
+    assert wording.figures(_row(best=2, low=2, high=2)) == ["2 killed"]
+    assert wording.figures(_row(best=8, low=5, high=8)) == ["5 to 8 (best 8) killed"]
+
+
+def test_the_figure_of_a_claim_is_told_with_its_range():
+    claim = {"claimant": "Cambodia", "field": "deaths", "value": None, "low": 18, "high": 19}
+    assert "18 to 19 killed" in wording.event(_row(claims=[claim]))
+
+
+def test_what_has_no_end_is_not_said_to_hold():
+    row = _row(
+        date_start=pd.Timestamp("2025-06-23"),
+        date_end=pd.NaT,
+        sources=[{"publisher": "x", "url": "", "published": "2025-06-25"}],
+    )
+    assert wording.dates(row) == "since 23 Jun 2025, no end reported (last source 25 Jun 2025)"
+
+
+def test_an_account_that_is_not_at_hand_is_not_said_to_contradict():
+    one = {"claimant": "Thailand", "statement": "a"}
+    other = {"claimant": "Cambodia", "statement": "b"}
+    assert "not recorded" in wording.event(_row(disputed="yes", claims=[one]))
+    assert "accounts differ" in wording.event(_row(disputed="yes", claims=[one, other]))
 
 
 def test_hostile_text_is_escaped_and_a_strange_link_is_none():

@@ -223,8 +223,8 @@
     // Until somebody moves the map it shows the whole border, whatever size the frame settles at;
     // the legend's corner is kept free of it.
     let moved = false;
-    const fit = () => map.fitBounds(options.view, { paddingTopLeft: [options.channel ? 290 : 12, 50],
-      paddingBottomRight: [60, 58], animate: false });
+    const fit = () => map.fitBounds(options.view, { paddingTopLeft: [options.channel ? 290 : 12, 72],
+      paddingBottomRight: [60, 52], animate: false });
     for (const act of ["pointerdown", "wheel", "keydown"])
       map.getContainer().addEventListener(act, () => { moved = true; }, { capture: true });
     BorderMonitor.moved = () => { moved = true; };

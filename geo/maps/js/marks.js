@@ -63,10 +63,22 @@
       if (message.type === "feed") this._take(message.feed);
       else if (message.type === "window") this._window = message;
       else if (message.type === "mask") this._mask = message.bits;
-      else if (message.type === "select") this._selected = message.index;
+      else if (message.type === "select") this._select(message.index);
       else if (message.type === "view") BorderMonitor.moved(), this._map.fitBounds(message.bounds, { animate: true });
       else return;
       this._later();
+    },
+    // An event that is chosen elsewhere comes into the frame.
+    _select(index) {
+      if (index === this._selected) return;
+      this._selected = index;
+      const place = index >= 0 && this._feed && this._feed.places[this._feed.place[index]];
+      if (!place || place.y === undefined || place.p > 4) return;
+      const at = L.latLng(place.y, place.x);
+      const limit = L.latLngBounds(this._map.options.maxBounds);
+      if (!limit.contains(at) || this._map.getBounds().pad(-0.05).contains(at)) return;
+      BorderMonitor.moved();
+      this._map.panTo(at, { animate: true });
     },
     _take(feed) {
       if (feed === this._feed) return;
@@ -256,7 +268,6 @@
     },
     _uncertainty(c, mark, index, origin) {
       const place = this._feed.places[index];
-      if (place.p !== 2) return;
       const radius = this._pixels(place.u, place.y);
       if (radius < 16) return;
       const at = this._map.project([place.y, place.x]).subtract(origin);
@@ -279,20 +290,7 @@
     _mixed(c, mark, seen, layers) {
       const r = (mark.r = 13 + Math.min(9, Math.log2(mark.n) * 1.5));
       c.beginPath(); c.arc(mark.x, mark.y, r + 3.5, 0, 7); c.fillStyle = "#fff"; c.fill();
-      const share = {};
-      layers.forEach((layer, l) => {
-        const k = seen.bySpot[mark.g * layers.length + l];
-        if (k) share[FAMILY[layer]] = (share[FAMILY[layer]] || 0) + k;
-      });
-      let a = -Math.PI / 2;
-      c.lineWidth = 5;
-      for (const family of ["clash", "landmine", "closure", "other"]) {
-        if (!share[family]) continue;
-        const b = a + (share[family] / mark.n) * 2 * Math.PI;
-        c.beginPath(); c.arc(mark.x, mark.y, r, a, b);
-        c.strokeStyle = COLOR[family]; c.stroke();
-        a = b;
-      }
+      shares(c, mark.x, mark.y, r, 5, layers.map((layer, l) => [layer, seen.bySpot[mark.g * layers.length + l]]));
       c.fillStyle = "#1c1c1c"; c.textAlign = "center"; c.textBaseline = "middle";
       c.font = `700 ${mark.n > 99 ? 13 : 14}px ${FONT}`;
       c.fillText(mark.n, mark.x, mark.y + 0.5);
@@ -346,9 +344,11 @@
       });
       const points = kept.lines[0];
       if (!points.length) return;
-      const middle = points[Math.floor(points.length / 2)];
-      this._pill(middle.x - this._origin.x, middle.y - this._origin.y - (place.l ? 0 : 16), area, color,
-        place.l ? "schematic" : "");
+      // What is known to no more than the whole line stands at its end, where it suggests no place.
+      const whole = !place.l && place.b - place.a > 0.7 * this._border.drawn_km;
+      const at = points[Math.floor(points.length * (whole ? 0.93 : 0.5))];
+      const text = place.l ? "schematic" : whole ? "whole line" : "";
+      this._pill(at.x - this._origin.x - (whole ? 90 : 0), at.y - this._origin.y - (place.l ? 0 : 16), area, color, text);
     },
     // Draws lines (points in pixels of the whole world at this zoom), from a picture where one is kept.
     _shape(c, key, lines, draw) {
@@ -411,9 +411,9 @@
           if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
         }
         taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
-        const layer = this._feed.layers[pill.area.counts.indexOf(Math.max(...pill.area.counts))];
-        this._stills.put(c, `pill ${label} ${layer} ${hollow} ${pill.color}`, x, y,
-          () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, label, layer, hollow, pill.color));
+        const kinds = [...pill.area.counts].map((n, l) => [this._feed.layers[l], n]).filter(([, n]) => n);
+        this._stills.put(c, `pill ${label} ${kinds} ${hollow} ${pill.color}`, x, y,
+          () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, label, kinds, hollow, pill.color));
         this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
       }
       this._waiting = [];
@@ -464,7 +464,7 @@
       const hit = this._at(event.containerPoint);
       if (!hit) return;
       if (hit.edge) this._reach(hit.places);
-      this._wire.postMessage({ type: "pick", events: this._events(hit.places).slice(0, 500) });
+      this._wire.postMessage({ type: "pick", events: this._events(hit.places).reverse().slice(0, 500) });
     },
   });
 
@@ -480,7 +480,22 @@
     c.setLineDash([]);
     c.globalAlpha = 1;
   }
-  function pillOf(c, width, label, layer, hollow, color) {
+  // A ring split by family: `kinds` are pairs of layer and number.
+  function shares(c, x, y, r, width, kinds) {
+    const share = {};
+    let all = 0;
+    for (const [layer, n] of kinds) { share[FAMILY[layer]] = (share[FAMILY[layer]] || 0) + n; all += n; }
+    let a = -Math.PI / 2;
+    c.lineWidth = width;
+    for (const family of ["clash", "landmine", "closure", "other"]) {
+      if (!share[family]) continue;
+      const b = a + (share[family] / all) * 2 * Math.PI;
+      c.beginPath(); c.arc(x, y, r, a, b);
+      c.strokeStyle = COLOR[family]; c.stroke();
+      a = b;
+    }
+  }
+  function pillOf(c, width, label, kinds, hollow, color) {
     c.font = `700 13px ${FONT}`;
     c.beginPath();
     c.roundRect(-width / 2, -11.5, width, 23, 11.5);
@@ -488,7 +503,8 @@
     c.setLineDash(hollow ? [3, 3] : []);
     c.lineWidth = 1.6; c.strokeStyle = color; c.stroke();
     c.setLineDash([]);
-    c.drawImage(sprite(layer, hollow), -width / 2 + 1, -11, 22, 22);
+    if (kinds.length === 1) c.drawImage(sprite(kinds[0][0], hollow), -width / 2 + 1, -11, 22, 22);
+    else shares(c, -width / 2 + 12, 0, 6, 4, kinds);
     c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
     c.fillText(label, -width / 2 + 23, 0.5);
   }
@@ -521,13 +537,13 @@
         .bm-legend .rows { display: contents; }
         .bm-legend.folded > :not(h4) { display: none; }
         .bm-legend h4 { cursor: pointer; user-select: none; }
-        @media (max-height: 430px) { .bm-legend .precision { display: none !important; } }`;
+        @media (max-height: 330px) { .bm-legend .precision { display: none !important; } }`;
       document.head.append(style);
     }
     fill(layers) {
       this.element.replaceChildren();
       const title = document.createElement("h4");
-      title.textContent = "Events in view";
+      title.textContent = "Rows in view";
       title.title = "Fold or unfold the legend (L)";
       title.onclick = () => this.element.classList.toggle("folded");
       this.element.append(title);
@@ -537,7 +553,7 @@
         row.parentElement.classList.add("precision");
         return [code, row];
       });
-      this.hollow = this._row(copyOf(sprite("clash", true)), "not yet reviewed");
+      this.hollow = this._row(copyOf(sprite("clash", true)), "machine-coded, unreviewed");
       this.hollow.parentElement.classList.add("precision");
     }
     _row(icon, text) {

@@ -354,7 +354,7 @@ class Ribbon {
     const start = feed.start[i], end = feed.end[i];
     const when = events.length > 1 && feed.start[events.at(-1)] !== start
       ? `${words(Math.min(...events.map((e) => feed.start[e])))} – ${words(Math.max(...events.map((e) => feed.start[e])))}`
-      : end <= start ? words(start) : end > this.last ? `${words(start)} – still in force` : `${words(start)} – ${words(end)}`;
+      : end <= start ? words(start) : end > this.last ? `${words(start)} – no end reported` : `${words(start)} – ${words(end)}`;
     const [a, b] = this.picture.pieces(i)[0];
     const km = a === b ? `km ${round(a)}` : `km ${round(a)} – ${round(b)}`;
     const more = names.length > 2 ? ` and ${names.length - 2} more places` : "";

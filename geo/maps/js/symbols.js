@@ -7,8 +7,8 @@
     landmine: "landmine", fuel_route: "closure", border_closure: "closure",
     displacement: "other", diplomacy: "other", other: "other" };
   const NAME = { clash: "Ground clash", shelling: "Shelling, rockets", airstrike: "Airstrike",
-    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel route cut",
-    border_closure: "Border closure", displacement: "Displacement", diplomacy: "Diplomacy",
+    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel, supply measure",
+    border_closure: "Closure, easing", displacement: "Displacement", diplomacy: "Diplomacy",
     other: "Other" };
 
   function polygon(c, points) {
