@@ -9,6 +9,7 @@ import textwrap
 import threading
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -189,6 +190,22 @@ def test_a_shipped_event_is_decided_on_and_the_file_of_the_chronology_stays(book
     assert _row(book, OPEN)["coding"] == "curated"
     shipped = events.load().set_index("event_id")
     assert shipped.loc[OPEN, "review_state"] == "needs_look"
+
+
+def test_what_is_read_bit_by_bit_is_what_is_read_at_once(held):
+    acts = [
+        lambda: held.decide("made-up-0", "accept", "Anna", 1),
+        lambda: held.decide(OPEN, "accept", "Anna", 0),
+        lambda: held.undo("made-up-0", "Anna", 2),
+        lambda: held.add(extracted(2, "more"), "Ben"),
+        lambda: held.undo(OPEN, "Anna", 1),
+        lambda: held.change("more-1", {"date_start": "2025-01-01"}, "Ben", 1),
+    ]
+    for act in acts:
+        act()
+        fresh = store.Store(held.url)
+        pd.testing.assert_frame_equal(pd.DataFrame(held.events()), pd.DataFrame(fresh.events()))
+        fresh.database.close()
 
 
 def test_the_version_follows_every_change_of_any_process(held):

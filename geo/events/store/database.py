@@ -75,8 +75,9 @@ class Database:
         if self._current() is None:
             self.upgrade()
         with self._told(), self._connected().begin() as connection:
-            yield connection
+            # First: so a server's writers follow each other, and ids rise as they are committed.
             connection.execute(sa.update(schema.state).values(changes=schema.state.c.changes + 1))
+            yield connection
 
     def upgrade(self) -> None:
         """Make the tables, or bring them up to this program's version."""

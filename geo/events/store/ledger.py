@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.events.store.database import Database
+    from geo.events.store.overlay import Overlay
     from geo.events.store.revisions import Revision
 
 AS_SHIPPED: Final = "as shipped"
@@ -255,22 +256,16 @@ class Store:
         return records.of(rows)[0]
 
     def _laid_over(self) -> "gpd.GeoDataFrame":
-        shipped = _shipped()
         if not self.exists():
-            return shipped
-        import pandas as pd  # noqa: PLC0415
-
-        from geo.events.record import as_geo  # noqa: PLC0415
-        from geo.events.store import records, revisions  # noqa: PLC0415
-
+            return _shipped()
         with self.database.reading() as connection:
-            found = [r.record for r in revisions.latest(connection) if r.record is not None]
-        if not found:
-            return shipped
-        ours = records.frame_of(found)
-        kept = shipped[~shipped["event_id"].isin(ours["event_id"])]
-        both = pd.concat([pd.DataFrame(kept), ours], ignore_index=True)
-        return as_geo(both.sort_values(["date_start", "event_id"], ignore_index=True))
+            return self._overlay.over(_shipped(), connection)
+
+    @cached_property
+    def _overlay(self) -> "Overlay":
+        from geo.events.store.overlay import Overlay  # noqa: PLC0415
+
+        return Overlay()
 
 
 def _shipped() -> "gpd.GeoDataFrame":

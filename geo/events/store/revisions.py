@@ -78,10 +78,11 @@ def latest_numbers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, i
     return found
 
 
-def latest(connection: sa.Connection) -> list[Revision]:
-    """Give the latest revision of every event that has any, by event_id."""
+def latest(connection: sa.Connection, after: int = 0) -> list[Revision]:
+    """Give the latest revision of every event that has one with an id `after` that, by event_id."""
     top = (
         sa.select(table.c.event_id, sa.func.max(table.c.number).label("number"))
+        .where(table.c.id > after)
         .group_by(table.c.event_id)
         .subquery()
     )
