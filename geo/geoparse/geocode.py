@@ -1,6 +1,7 @@
 """Geocoding: a text goes in, the places that it names come out as a frame."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -120,6 +121,8 @@ def _row(text: str, resolved: Resolved) -> Row:
     }
     if found is None:
         return row | (_empty(mention) if resolved.within is None else _inside(resolved))
+    if found.kind == "district":  # the table's radius is the error of its seat; the place is larger
+        found = replace(found, uncertainty_km=max(found.uncertainty_km, DISTRICT_KM))
     return row | {
         "name": found.name,
         "kind": found.kind if mention.role == "place" else mention.role,
