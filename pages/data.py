@@ -146,7 +146,9 @@ def _left(job: "Job[Examined] | None") -> None:
         _ask_generic(batch)
     st.html(data_view.counts(batch, outcome) + data_view.gone(outcome))
     _import(batch, outcome)
-    st.html(data_view.attribution({batch.dialect, *batch.frame["dataset"].unique()}))
+    credit = data_view.attribution({batch.dialect, *batch.frame["dataset"].unique()})
+    if credit:
+        st.html(credit)
 
 
 def _ask_order(value: str) -> None:
