@@ -1,5 +1,6 @@
 """The article page: a text goes in, its places come out in the text, in a table and on the map."""
 
+import dataclasses
 import hashlib
 import html
 from datetime import date
@@ -11,7 +12,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.formats import articles, text
 from geo.formats.articles import Article
-from pages.parts import article_view, front
+from pages.parts import article_events, article_view, front
 from pages.parts.article_places import View, pieces, view
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def main() -> None:
     st.html(LOOK)
     with st.container(key="article_bar"):
         bar = st.columns([0.21, 0.58, 0.21], vertical_alignment="center")
-    line = st.container(key="article_line")
+    with st.container(key="article_line"):
+        switch, line = st.columns([0.12, 0.88], vertical_alignment="center")
     left, right = st.columns([0.43, 0.57], gap="small")
     with right:
         article_view.draw_map()
@@ -50,6 +52,10 @@ def main() -> None:
         source = _source()
     with left:
         notice = st.empty()
+    spin = line.container(key="article_spin")
+    with switch:
+        events = article_events.switch() == article_events.EVENTS
+    coded = None
     try:
         with bar[1]:
             article = {BRIEF: _brief, PASTE: _pasted, UPLOAD: _uploaded}[source]()
@@ -57,19 +63,37 @@ def main() -> None:
             published = _published(article)
         with notice:
             shown = _places(article.text, published) if article else None
+        if article and events:
+            coded = article_events.code(_named(article), published, spin)
     except GeoError as error:
-        article, shown = None, None
+        article, shown, coded = None, None, None
         # HTML of our own: st.error would read a file name as Markdown, images included.
         notice.html(f'<div class="bm-alert" role="alert">{html.escape(str(error))}</div>')
     with left:
         if article and shown:
             article_view.text(
-                shown, head=_head(article), language=article.language, version=_version(article)
+                shown,
+                head=_head(article),
+                language=article.language,
+                version=_version(article),
+                events=article_events.spans(coded) if events else None,
             )
         else:
             _input(source)
-    line.html(_line(shown))
-    article_view.table(shown.places if shown else [], _version(article) if article else "")
+    if events:
+        with line:
+            article_events.line(coded, article, published)
+        article_events.draw(coded, article_view.channel())
+    else:
+        line.html(_line(shown))
+        article_view.table(shown.places if shown else [], _version(article) if article else "")
+
+
+def _named(article: Article) -> Article:
+    """Give a text that is not a brief an id of its own: two pastes are two articles."""
+    if article in _shipped():
+        return article
+    return dataclasses.replace(article, article_id=f"text-{_version(article)}")
 
 
 def _source() -> str:

@@ -217,6 +217,7 @@ function (map, options) {
   map.on("zoomend", spread);
   map.on("click", () => { if (chosen >= 0) pick(-1); });
   wire.onmessage = ({ data }) => {
+    if (data.type === "events" && places.length) { places = []; version = null; chosen = -1; draw(); show(-1); }
     if (data.type === "places" && data.version !== version) {
       version = data.version;
       places = data.places;

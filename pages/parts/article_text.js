@@ -3,6 +3,7 @@
 class MarkedText {
   constructor(box) {
     this.box = box;
+    this.sentences = new Sentences(box, (index, firm) => this.link.look(index, "text", firm));
     box.addEventListener("click", (event) => this.pick(event.target.closest("[data-place]")));
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -15,11 +16,16 @@ class MarkedText {
       if (this.link) this.link.close();
       this.link = new Link(data.channel, (message) => this.hear(message));
     }
-    if (this.version === data.version) return;
-    this.version = data.version;
+    const events = JSON.stringify(data.events);
+    if (this.version === data.version && this.events === events) return;
+    const top = this.version === data.version ? this.box.scrollTop : 0;
+    [this.version, this.events] = [data.version, events];
     this.draw(data);
+    this.box.scrollTop = top;
+    this.sentences.show(this.link.event);
   }
   draw(data) {
+    this.sentences.begin(data.events);
     this.marks = data.levels.map(() => []);
     this.body = element("div", "body");
     if (data.language !== "und") this.body.lang = data.language;
@@ -27,14 +33,17 @@ class MarkedText {
     // One block a paragraph: the browser lays out only those in view.
     let block = this.block();
     for (const [words, place] of data.pieces) {
-      if (place !== undefined) { block.append(this.mark(words, place, data)); continue; }
+      if (place !== undefined && !data.events) {
+        block.append(this.mark(words, place, data));
+        continue;
+      }
       words.split("\n").forEach((line, i) => {
-        if (i) block = this.block();
-        if (line) block.append(line);
+        if (i) { block = this.block(); this.sentences.skip(1); }
+        this.sentences.write(block, line);
       });
     }
     this.box.replaceChildren(...this.head(data.head), this.body);
-    this.box.scrollTop = 0;
+    this.sentences.end();
   }
   block() {
     const block = element("p");
@@ -69,6 +78,7 @@ class MarkedText {
     this.link.select(place, "text");
   }
   hear(message) {
+    if (message.type === "event") this.sentences.show(message.index, true);
     if (message.type !== "select") return;
     const list = this.marks[message.index] || [];
     this.turn = this.shown === message.index ? (this.turn + 1) % list.length : 0;
@@ -82,7 +92,11 @@ class MarkedText {
     if (this.shown !== place) this.turn = (this.marks[place] || []).indexOf(current);
     this.shown = place;
   }
-  close() { if (this.link) this.link.close(); this.link = null; }
+  close() {
+    this.sentences.clear();
+    if (this.link) this.link.close();
+    this.link = null;
+  }
 }
 
 const TEXTS = new WeakMap();

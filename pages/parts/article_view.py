@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.maps.base import VIEW, Script, base_map
+from pages.parts import article_events
 from pages.parts.article_places import View
 
 _HERE = Path(__file__).parent
@@ -25,7 +26,10 @@ def _asset(name: str) -> str:
 
 _LINK, _CSS = _asset("article_link.js"), _asset("article.css")
 _text = st.components.v2.component(
-    "article_text", html="<article></article>", css=_CSS, js=_LINK + _asset("article_text.js")
+    "article_text",
+    html="<article></article>",
+    css=_CSS + _asset("article_sentences.css"),
+    js=_LINK + _asset("article_sentences.js") + _asset("article_text.js"),
 )
 _table = st.components.v2.component(
     "article_table", html="<section></section>", css=_CSS, js=_LINK + _asset("article_table.js")
@@ -39,7 +43,14 @@ def channel() -> str:
     return str(st.session_state.article_channel)
 
 
-def text(view: View, *, head: dict[str, str], language: str, version: str) -> None:
+def text(
+    view: View,
+    *,
+    head: dict[str, str],
+    language: str,
+    version: str,
+    events: list[dict[str, Any]] | None = None,
+) -> None:
     """
     Draw the text with its names marked.
 
@@ -53,6 +64,8 @@ def text(view: View, *, head: dict[str, str], language: str, version: str) -> No
         For line breaks and the screen reader.
     version
         Changes with the text: the pane scrolls back to its top.
+    events
+        Sentences to mark in place of the names (`article_events.spans`); None marks the names.
     """
     _text(
         key="article_text",
@@ -64,6 +77,7 @@ def text(view: View, *, head: dict[str, str], language: str, version: str) -> No
             "titles": [_hint(place) for place in view.places],
             "head": head,
             "language": language,
+            "events": events,
         },
     )
 
@@ -79,6 +93,7 @@ def draw_map() -> None:
     made = base_map()
     options = json.dumps({"channel": channel(), "view": VIEW})
     made.add_child(Script(f"({_asset('article_map.js')})(MAP, {options});"))
+    made.add_child(article_events.script(channel()))
     st_folium(made, key="article_map", height=520, use_container_width=True, returned_objects=[])
 
 
