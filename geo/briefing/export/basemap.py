@@ -13,6 +13,7 @@ import shapely
 
 from geo import atlas, border
 from geo.briefing.export.canvas import Canvas, Paint
+from geo.briefing.export.fonts import Weight
 from geo.briefing.view import Extent
 
 SEA: Final = "#dfe8ed"
@@ -44,7 +45,7 @@ class Label(NamedTuple):
     zoom: float
     size: float
     color: str
-    weight: int = 400
+    weight: Weight = 400
     dot: float = 0
 
 
@@ -140,9 +141,8 @@ def labels(canvas: Canvas, projection: Projection, taken: list[Box]) -> None:
         taken.append(box)
         if label.dot:
             canvas.circle(x, y, label.dot, Paint(fill="#ffffff", stroke="#555555", width=1.2))
-        weight = 600 if label.weight > 400 else 400  # noqa: PLR2004  # regular
         canvas.text(
-            left, y, label.text, label.size, weight=weight, color=label.color, halo=_HALO
+            left, y, label.text, label.size, weight=label.weight, color=label.color, halo=_HALO
         )
 
 
@@ -150,7 +150,9 @@ def scale_bar(canvas: Canvas, projection: Projection, right: float, bottom: floa
     """Draw a bar of a round number of km, at the frame's middle latitude."""
     latitude = (projection.extent[1] + projection.extent[3]) / 2
     room = 130
-    km = max(n for n in (1, 2, 5, 10, 20, 50, 100) if projection.units(n, latitude) <= room or n == 1)
+    km = max(
+        n for n in (1, 2, 5, 10, 20, 50, 100) if projection.units(n, latitude) <= room or n == 1
+    )
     wide = projection.units(km, latitude)
     canvas.box(right - wide - 10, bottom - 26, wide + 10, 26, Paint("#ffffff", 0.85))
     ends = [(right - wide - 5, bottom - 10), (right - wide - 5, bottom - 4)]

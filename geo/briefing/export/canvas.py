@@ -53,10 +53,19 @@ class Canvas:
             if paint.dash:
                 line = dashed(line, *paint.dash)
             cap: Literal["flat", "round"] = "flat" if paint.dash else "round"
-            self._fill(line.buffer(paint.width / 2, 6, cap_style=cap), paint.stroke, paint.stroke_opacity)
+            self._fill(
+                line.buffer(paint.width / 2, 6, cap_style=cap), paint.stroke, paint.stroke_opacity
+            )
 
     def box(
-        self, left: float, top: float, wide: float, high: float, paint: Paint, *, round_by: float = 0
+        self,
+        left: float,
+        top: float,
+        wide: float,
+        high: float,
+        paint: Paint,
+        *,
+        round_by: float = 0,
     ) -> None:
         """Draw a rectangle, with round corners if wished."""
         plain = shapely.box(left, top, left + wide, top + high)
@@ -102,10 +111,18 @@ class Canvas:
         at = x * self.scale - wide * {"left": 0, "middle": 0.5, "right": 1}[anchor]
         pen = ImageDraw.Draw(self.image)
         base = y * self.scale + 0.36 * pixels
-        around = {"stroke_width": round(1.5 * self.scale), "stroke_fill": halo} if halo else {}
+        edge = round(1.5 * self.scale) if halo else 0
         for run in fonts.runs(text):
             face = fonts.font(run.face, pixels, weight)
-            pen.text((at, base), run.text, fill=color, font=face, anchor="ls", **around)
+            pen.text(
+                (at, base),
+                run.text,
+                fill=color,
+                font=face,
+                anchor="ls",
+                stroke_width=edge,
+                stroke_fill=halo or None,
+            )
             at += face.getlength(run.text)
         return wide / self.scale
 

@@ -57,6 +57,11 @@ class Extract:
     seen: window.View
     rows: Mask
 
+    @property
+    def whole(self) -> bool:
+        """Whether the file holds the whole record, filtered rows too."""
+        return bool(self.rows.all())
+
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows, as in the event record, in its order."""

@@ -4,8 +4,8 @@ Thai and Khmer letters stand above, below and around one another, so text is sha
 A text is cut into runs of one script; each run gets the face that has its letters.
 """
 
-import unicodedata
 import io
+import unicodedata
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -76,8 +76,9 @@ def static(face: Face, weight: Weight) -> bytes:
 
     A variable font as it ships is ten times as large, and slow to fix at one weight whole.
     """
-    from fontTools import subset, ttLib  # noqa: PLC0415  # heavy, and only for embedding
-    from fontTools.varLib import instancer  # noqa: PLC0415
+    # Heavy, and only for embedding.
+    from fontTools import subset, ttLib  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fontTools.varLib import instancer  # type: ignore[import-untyped]  # noqa: PLC0415
 
     opened = ttLib.TTFont(path(face))
     options = subset.Options(notdef_outline=True, name_IDs=[1, 2, 4, 6])
@@ -114,9 +115,9 @@ def font(face: Face, size: int, weight: Weight = 400) -> "ImageFont.FreeTypeFont
     raqm = features.check("raqm")
     engine = ImageFont.Layout.RAQM if raqm else ImageFont.Layout.BASIC
     opened = ImageFont.truetype(path(face), size, layout_engine=engine)
-    wanted = {b"Weight": weight}
     axes = opened.get_variation_axes()
-    opened.set_variation_by_axes([wanted.get(axis["name"], axis["default"]) for axis in axes])
+    values = [weight if axis["name"] == b"Weight" else axis["default"] or 0 for axis in axes]
+    opened.set_variation_by_axes([float(value) for value in values])
     return opened
 
 

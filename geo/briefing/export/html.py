@@ -74,7 +74,7 @@ def write(extract: Extract, path: Path) -> None:
 
 
 def _scripts() -> list[str]:
-    """The page's scripts in order; the timeline, a module on the dashboard, becomes a plain one."""
+    """List the page's scripts in order; the timeline, a module elsewhere, becomes a plain one."""
     clock = assets.script("clock.js")
     if _MOUNT not in clock:
         msg = "The timeline's script no longer mounts as the HTML export expects; adapt the export."
@@ -127,12 +127,17 @@ def _events(extract: Extract) -> dict[str, Any]:
     """Give what the page's script works on; texts stand in the feed's order."""
     prepared = prepare(extract.frame)
     packed = feed.pack(prepared)
+    passes = extract.view.filters.passing(prepared)
     west, south, east, north = extract.view.extent
-    start, end = _window(extract)
+    start, end = _days(extract, extract.view.mode)
+    # The timeline reaches as far as the file holds every event, and no further.
+    first, last = _days(extract, "cumulative" if extract.whole else extract.view.mode)
+    reach = {"first": first, "last": last}
     rows = [row for _, row in extract.frame.iloc[packed.order].iterrows()]
     milestones = chronology.milestones().to_dict("records")
     return {
-        "feed": packed.packed,
+        "feed": {**packed.packed, **reach},
+        "mask": None if passes.all() else packed.mask(passes),
         "events": [_event(row) for row in rows],
         "view": [[south, west], [north, east]],
         "disclaimer": DISCLAIMER,
@@ -147,13 +152,13 @@ def _events(extract: Extract) -> dict[str, Any]:
     }
 
 
-def _window(extract: Extract) -> tuple[int, int]:
-    """First and last day of the window, as days since 1970, within what the rows reach."""
-    first, last = (day(end) for end in span_of(prepare(extract.frame)))
+def _days(extract: Extract, mode: str) -> tuple[int, int]:
+    """First and last day of the clock, as days since 1970, within the record."""
+    first, last = (day(end) for end in span_of(extract.seen.events))
     view = extract.view
-    start = {"day": view.end, "window": view.start}.get(view.mode)
-    wanted = (first if start is None else day(start), day(view.end))
-    return (int(np.clip(wanted[0], first, last)), int(np.clip(wanted[1], first, last)))
+    start = {"day": day(view.end), "window": day(view.start)}.get(mode, first)
+    end = last if extract.whole and mode == "cumulative" else day(view.end)
+    return int(np.clip(start, first, last)), int(np.clip(end, first, last))
 
 
 def _event(row: "pd.Series[Any]") -> dict[str, Any]:

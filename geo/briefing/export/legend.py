@@ -1,7 +1,7 @@
 """The legend with counts: kinds of event, and how exactly places are known."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
@@ -9,6 +9,9 @@ from geo.briefing.export import symbols, words
 from geo.briefing.export.canvas import INK, SOFT, Canvas, Paint
 from geo.briefing.export.extract import Extract
 from geo.briefing.export.marks import Marks
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _LINE: Final = 25
 _GREY: Final = "#767676"
@@ -40,6 +43,13 @@ def draw(
         canvas.text(split - 12, y, str(incidents), 17, color=color, anchor="right")
     _looks(canvas, found, split + 16, top, left + width)
     return y + _LINE
+
+
+def look(code: int) -> "Image.Image":
+    """Draw the small picture of one precision, 24 units at three pixels a unit."""
+    canvas = Canvas(24, 24, 3)
+    _look(canvas, code, 12, 12)
+    return canvas.image
 
 
 def _looks(canvas: Canvas, found: Marks, left: float, top: float, right: float) -> None:

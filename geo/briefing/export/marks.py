@@ -132,10 +132,8 @@ def draw_areas(canvas: Canvas, projection: Projection, marks: Marks) -> None:
                 canvas.shape(route, look)
 
 
-def draw_symbols(
-    canvas: Canvas, projection: Projection, marks: Marks, taken: list[Box]
-) -> None:
-    """Draw symbols and counts, the counts clear of what is `taken`; add the boxes that they take."""
+def draw_symbols(canvas: Canvas, projection: Projection, marks: Marks, taken: list[Box]) -> None:
+    """Draw symbols, and counts clear of what is `taken`; add the boxes that they take to it."""
     for spot in sorted(marks.spots, key=lambda s: (s.n, s.y)):
         radius = _single(canvas, spot) if len(spot.layers) == 1 else _mixed(canvas, spot)
         x, y = spot.x, spot.y
@@ -268,7 +266,9 @@ def _pill(
     look = Paint(WHITE, 0.95, symbols.COLORS[area.family], 1, 1.6, (3, 3) if area.hollow else None)
     canvas.box(left, top + 0.5, right - left, 23, look, round_by=11.4)
     canvas.symbol(area.top, left + 12, (top + bottom) / 2, 22, hollow=area.hollow)
-    canvas.text(left + 23, (top + bottom) / 2, text, 14, weight=700, color=INK if not route else SOFT)
+    canvas.text(
+        left + 23, (top + bottom) / 2, text, 14, weight=700, color=INK if not route else SOFT
+    )
 
 
 def _cover(a: Box, b: Box) -> bool:

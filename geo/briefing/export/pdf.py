@@ -63,7 +63,7 @@ class Report(FPDF):
         """Write the view's title, window and counts."""
         view = self.extract.view
         self.set_y(7)
-        self.write_line(f"{view.title}    {view.span}", size=13, bold=True)
+        self.write_line(f"{view.title} · {view.span}", size=13, bold=True)
         self.write_line(self.extract.counts_line, size=9, color=_GREY)
         self.ln(1.5)
 
@@ -77,9 +77,7 @@ class Report(FPDF):
         self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R", new_x="LMARGIN", new_y="NEXT")
         self.cell(self.epw, 4, f"Map: {atlas.ATTRIBUTION}.")
 
-    def face(
-        self, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK
-    ) -> None:
+    def face(self, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK) -> None:
         """Choose size, weight and colour of what is written next."""
         self.set_font(_FONT, "B" if bold else "", size)
         self.set_text_color(*color)
@@ -191,8 +189,11 @@ def _legend(report: Report, found: "Marks", left: float, top: float) -> None:
     report.set_x(left)
     _row(report, width, "Place known to", "events", "", bold=True)
     for code, name in words.LOOKS.items():
-        _row(report, width, name, str(found.by_precision[code]), "")
-    _row(report, width, "not yet reviewed (hollow)", str(found.unreviewed), "")
+        report.image(legend.look(code), left, report.get_y() + 0.4, 4.4, 4.4, alt_text=name)
+        _row(report, width, name, str(found.by_precision[code]), "", indent=6)
+    hollow = symbols.sprite("clash", _SYMBOL_PIXELS, hollow=True)
+    report.image(hollow, left, report.get_y() + 0.4, 4.4, 4.4, alt_text="hollow")
+    _row(report, width, "not yet reviewed (hollow)", str(found.unreviewed), "", indent=6)
     report.ln(2)
     report.set_x(left)
     length = f"{border.PUBLISHED_KM} km (published), {border.length_km():.0f} km as drawn"

@@ -10,7 +10,6 @@ import numpy as np
 from geo import gazetteer, names
 from geo.briefing.export.extract import Extract
 
-
 _POINTS: Final = (1, 2)  # the place itself, or near it
 
 

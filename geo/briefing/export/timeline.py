@@ -121,7 +121,9 @@ def _bars(
     """Stack a lane's layers by day; what is known only roughly is paler."""
     if sums.empty:
         return
-    table = sums.unstack("layer").reindex(columns=_columns(layers), fill_value=0.0)
+    table = sums.pivot_table(index="day", columns="layer", observed=True).reindex(
+        columns=_columns(layers), fill_value=0.0
+    )
     most = max(1.0, float(table.sum(axis=1).max()))
     wide = max(1.6, strip.day - 0.6)
     for day, values in zip(table.index, table.to_numpy(), strict=True):

@@ -2,9 +2,10 @@
 // page as text nodes.
 (function () {
   "use strict";
-  const BM = globalThis.BorderMonitor, CHANNEL = "export", MOST = 400;
+  const BM = globalThis.BorderMonitor, CHANNEL = "export", MOST = 400, NEVER = 2 ** 30;
   const given = JSON.parse(document.getElementById("event-data").textContent);
   const feed = BM.decode(given.feed);
+  const mask = given.mask ? BM.bytes(given.mask) : null;
   const find = (selector) => document.querySelector(selector);
   BM.feeds = { [CHANNEL]: feed };
 
@@ -80,8 +81,8 @@
   let window_ = { from: given.from, to: given.to };
   function list() {
     const rows = [], undated = [];
-    BM.each(feed, window_, null, (i) => rows.push(i));
-    for (let i = 0; i < feed.start.length; i++) if (feed.start[i] > feed.last + 100000) undated.push(i);
+    BM.each(feed, window_, mask, (i) => rows.push(i));
+    for (let i = 0; i < feed.start.length; i++) if (feed.start[i] > NEVER && BM.passes(feed, mask, i)) undated.push(i);
     rows.sort((a, b) => a - b);
     const all = [...rows, ...undated].slice(0, MOST).map((i) => {
       const row = element("button", given.events[i].title, "row");
@@ -96,8 +97,9 @@
   }
   const wire = new BroadcastChannel(CHANNEL);
   wire.onmessage = ({ data }) => {
-    if (data.type !== "window") return;
-    window_ = data;
+    if (data.type !== "painted") return;
+    const [from, to] = find("#map").dataset.window.split(":").map(Number);
+    window_ = { from, to };
     if (!parts.list.hidden) list();
   };
 
@@ -107,7 +109,7 @@
   host.dataset.testid = "clock";
   BM.mountClock({
     parentElement: root,
-    data: { channel: CHANNEL, mask: null, selected: -1, milestones: given.milestones,
+    data: { channel: CHANNEL, mask: given.mask, selected: -1, milestones: given.milestones,
       push: { from: given.from, to: given.to, mode: given.mode, stamp: 1 } },
     setStateValue: () => {},
     setTriggerValue: (name, value) => { if (name === "pick") pick(value.events); },

@@ -1,0 +1,85 @@
+"""The download popover: the view on screen as a file, made when it is asked for."""
+
+import re
+from datetime import date
+
+import streamlit as st
+
+from geo.briefing import export
+from geo.briefing.view import TITLE, BriefingView
+from geo.errors import GeoError
+from geo.events.arrays import Prepared
+from geo.events.window import Filters, Mode
+
+_FIRST = next(iter(export.FORMATS))
+
+
+def popover(
+    events: Prepared, window: tuple[date, date, Mode], filters: Filters, *, title: str = TITLE
+) -> None:
+    """
+    Draw the popover.
+
+    Parameters
+    ----------
+    events
+        The record, prepared for the clock.
+    window
+        First day, last day and mode of the clock.
+    filters
+        What the filter bar holds.
+    title
+        What the file is called inside.
+    """
+    with st.popover("Export", icon=":material/download:", width="stretch"):
+        ending = st.selectbox(
+            "Kind of file",
+            list(export.FORMATS),
+            format_func=lambda key: f"{export.FORMATS[key].name} ({key})",
+            key="export_ending",
+        )
+        everything = st.toggle(
+            "All rows, also those out of view", key="export_all", help="Each row says its lot"
+        )
+        start, end, mode = window
+        view = BriefingView(start, end, mode, filters, title=title)
+        wanted = (view, ending or _FIRST, everything)
+        if st.button("Make the file", key="export_make", type="primary", width="stretch"):
+            _make(events, *wanted)
+        _offer(wanted)
+
+
+def _make(events: Prepared, view: BriefingView, ending: str, everything: bool) -> None:  # noqa: FBT001
+    extracted = export.extract(events, view, everything=everything)
+    try:
+        with st.spinner("Making the file …"):
+            content = export.render(extracted, ending)
+    except GeoError as error:
+        st.error(str(error))
+        return
+    st.session_state.exported = ((view, ending, everything), content, extracted.counts_line)
+
+
+def _offer(wanted: tuple[BriefingView, str, bool]) -> None:
+    """Offer the file that was made, as long as the screen still shows what it holds."""
+    made = st.session_state.get("exported")
+    if not made or made[0] != wanted:
+        return
+    _, content, counts = made
+    view, ending, _ = wanted
+    st.download_button(
+        f"Download ({len(content) / 1e6:.1f} MB)",
+        content,
+        file_name=f"{file_stem(view)}{ending}",
+        mime=export.FORMATS[ending].media_type,
+        on_click="ignore",
+        key="export_download",
+        width="stretch",
+    )
+    st.caption(counts)
+
+
+def file_stem(view: BriefingView) -> str:
+    """Name a file by its title and days, in letters that any disk takes."""
+    title = re.sub(r"[^a-z0-9]+", "-", view.title.casefold()).strip("-")[:40] or "view"
+    return f"{title}-{view.start:%Y%m%d}-{view.end:%Y%m%d}"
