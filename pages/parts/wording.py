@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
 from geo.events.window import View, casualties
@@ -41,6 +42,7 @@ WHERE_PREC = {
 SIDES = {"TH": "on the Thai side as drawn", "KH": "on the Cambodian side as drawn"}
 FIELDS = {"deaths": "killed", "injured": "injured", "displaced": "displaced"}
 CLAIMANTS = ("Thailand", "Cambodia", "both", "third party", "outlet")
+MOST_CLOSED = 12  # in the summary of a window; the list has them all
 NEAR_KM = 60  # beyond this a border km says nothing about a place
 
 
@@ -201,17 +203,20 @@ def _span(sums: "pd.Series[Any]", stem: str) -> str:
 
 def _closed(seen: View) -> str:
     """List the measures that hold on the last day: where, since when, whose, how old the report."""
-    rows = seen.events.frame[seen.in_force]
-    if rows.empty:
+    holding = np.flatnonzero(seen.in_force)[::-1]
+    if not len(holding):
         return ""
+    rows = seen.events.frame.iloc[holding[:MOST_CLOSED]]
+    more = len(holding) - len(rows)
     items = "".join(
         f"<li><b>{escape(str(row['place']))}</b> ({escape(LAYERS[row['layer']].lower())}), "
         f"{escape(dates(row))}; {escape(row['party_1'] or 'by whom is not recorded')}</li>"
-        for _, row in rows.iloc[::-1].iterrows()
+        for _, row in rows.iterrows()
     )
+    items += f"<li>and {more:,} more, in the list</li>" if more else ""
     return (
-        f"<h4>{len(rows)} closures and supply measures without a reported end, newest first</h4>"
-        f"<ul>{items}</ul>"
+        f"<h4>{len(holding):,} closures and supply measures without a reported end, newest first"
+        f"</h4><ul>{items}</ul>"
     )
 
 
