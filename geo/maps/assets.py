@@ -50,7 +50,9 @@ def urls() -> dict[str, str]:
         "leaflet.js": _leaflet("leaflet.js"),
         "leaflet.css": _leaflet("leaflet.css"),
         "atlas.js": script("atlas.js").encode(),
-        "marks.js": "".join(map(script, ("feed.js", "symbols.js", "stills.js", "marks.js"))).encode(),
+        "marks.js": "".join(
+            map(script, ("feed.js", "symbols.js", "stills.js", "marks.js"))
+        ).encode(),
     }
     published = {name: _publish(name, content) for name, content in files.items()}
     made_of = b"".join(path.read_bytes() for path in (*_ATLAS_FILES, Path(__file__)))

@@ -215,7 +215,7 @@ def _closed(seen: View) -> str:
     )
     items += f"<li>and {more:,} more, in the list</li>" if more else ""
     return (
-        f"<h4>{len(holding):,} closures and supply measures without a reported end, newest first"
+        f"<h4>{len(holding):,} closures and supply measures with no reported end, newest first"
         f"</h4><ul>{items}</ul>"
     )
 
