@@ -17,6 +17,7 @@ from geo.formats.tables.source import MOST_ROWS, Table, frame_of
 SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _FIRST_ROW: Final = 2
 _MOST_LINES: Final = 400  # lines of one record; beyond, a quotation mark was never closed
+_UNPAIRED: Final = "its quotation marks do not pair; a mark within a cell must be doubled"
 _BIGGEST: Final = 2**31 - 1  # cells are measured later, so that one too big costs its row only
 
 
@@ -84,14 +85,8 @@ def _records(lines: list[str], separator: str) -> Iterator[tuple[list[str], str]
             for cells in reader:
                 yield cells, ""
                 good = reader.line_num
-        except csv.Error as error:
+        except csv.Error:
             if good == 0:
-                yield [lines[at].rstrip("\r\n")], _fault(error)
+                yield [lines[at].rstrip("\r\n")], _UNPAIRED
                 good = 1
         at += good
-
-
-def _fault(error: csv.Error) -> str:
-    if "end of data" in str(error):
-        return "a quotation mark is never closed"
-    return "text follows a closing quotation mark; a mark within text must be doubled"

@@ -138,7 +138,7 @@ def interpret(table: Table, options: Options) -> Batch:
     _tell_of_countries(draft)
     if chosen != own.NAME or "retrieved_at" not in draft.frame:
         draft.frame["retrieved_at"] = options.retrieved_at or _now()
-    frame, found = _conforming(draft)
+    frame, found = _conforming(draft, table)
     return Batch(
         seconds=table.seconds + time.perf_counter() - began,
         name=table.name,
@@ -217,7 +217,7 @@ def _give_heads(table: Table) -> None:
     table.remarks.append("The file has no heads; its 49 columns were taken to be UCDP GED's.")
 
 
-def _conforming(draft: Draft) -> tuple[pd.DataFrame, list[Reject]]:
+def _conforming(draft: Draft, table: Table) -> tuple[pd.DataFrame, list[Reject]]:
     """Rows that keep the record's rules, and the rejects: a row has all its faults told."""
     spoiled = {reject.row for reject in draft.rejects}
     fine = ~draft.frame.index.isin(list(spoiled))
@@ -225,7 +225,7 @@ def _conforming(draft: Draft) -> tuple[pd.DataFrame, list[Reject]]:
     heads = {name: draft.head(field) for name, field in draft.columns.items()}
     # A twin is told by the row that has the id first, not by the record's general rule.
     told = [e for e in errors if not (e.column == "event_id" and e.value != "")]
-    found = draft.rejects + rejects.of_errors(told, heads)
+    found = draft.rejects + rejects.of_errors(told, heads, table.cells)
     found += _twins(conformed, heads.get("event_id", "event_id"))
     kept = conformed[~conformed.index.isin([reject.row for reject in found])]
     return kept, found

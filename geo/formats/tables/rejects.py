@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from geo.errors import InputError, RowError
 
 COLUMNS: Final = ("file", "row", "column", "value", "reason")
@@ -30,17 +32,36 @@ class Reject:
     reason: str
 
 
-def of_errors(errors: Iterable[RowError], columns: Mapping[str, str]) -> list[Reject]:
-    """Turn broken rules of the event record into rejects; `columns` names the file's columns."""
+def of_errors(
+    errors: Iterable[RowError], columns: Mapping[str, str], cells: pd.DataFrame
+) -> list[Reject]:
+    """
+    Turn broken rules of the event record into rejects.
+
+    Parameters
+    ----------
+    errors
+        What `geo.events.record.conform` found.
+    columns
+        The file's column for each of the record's.
+    cells
+        The file's cells: a reject repeats what stands there, not what was made of it.
+    """
     return [
         Reject(
             int(str(error.row)),
             columns.get(error.column, error.column),
-            "" if error.value is None else str(error.value)[:_SHOWN],
+            _cell(error, columns.get(error.column, ""), cells),
             error.allowed,
         )
         for error in errors
     ]
+
+
+def _cell(error: RowError, head: str, cells: pd.DataFrame) -> str:
+    if head in cells:
+        return str(cells.loc[error.row, head])[:_SHOWN]
+    return "" if error.value is None else str(error.value)[:_SHOWN]
 
 
 def as_csv(found: Iterable[tuple[str, Reject]]) -> bytes:
