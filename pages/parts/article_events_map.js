@@ -11,12 +11,14 @@ function (map, options) {
     .bm-events.area { background: rgba(255,255,255,.92); border: 1.5px dashed #6b6455; border-radius: 6px; padding: 1px 3px; }
     .bm-events button { all: unset; box-sizing: border-box; cursor: pointer; display: flex; align-items: center;
       border-radius: 6px; padding: 0 4px 0 0; font: 700 14px/20px system-ui, sans-serif; color: #1c1c1c; }
-    .bm-events.point button { padding: 0; position: relative; }
+    .bm-events.point button { padding: 0; position: relative; border-radius: 17px; }
     .bm-events canvas { width: 22px; height: 22px; }
     .bm-events.point canvas { width: 34px; height: 34px; filter: drop-shadow(0 1px 2px rgba(0,0,0,.4)); }
-    .bm-events.point b { background: #fff; border-radius: 8px; padding: 0 5px; box-shadow: 0 0 2px rgba(0,0,0,.5); margin-left: -6px; }
+    .bm-events.point b { position: absolute; left: 25px; top: 14px; background: #fff; border-radius: 8px; padding: 0 5px;
+      line-height: 18px; box-shadow: 0 0 2px rgba(0,0,0,.6); }
     .bm-events button:hover { background: #fff3bf; }
     .bm-events button.chosen { background: ${FILL}; box-shadow: 0 0 0 2px ${EDGE}; }
+    .bm-events.point button.chosen { background: rgba(255,214,0,.6); }
     .bm-events button:focus-visible { outline: 3px solid #1a1a1a; outline-offset: 2px; }
     .bm-elsewhere { font-size: 14px; max-width: 200px; max-height: 45vh; overflow-y: auto; }
     .bm-elsewhere h4 { margin: 0 0 2px; font-size: 14px; font-weight: 600; color: #555; }
@@ -29,6 +31,7 @@ function (map, options) {
   document.head.append(sheet);
   map.createPane(PANE).style.zIndex = 416;
   const renderer = L.svg({ pane: PANE, padding: 1 }), drawn = L.layerGroup().addTo(map);
+  const leaders = L.layerGroup().addTo(map);
   const wire = new BroadcastChannel(options.channel), box = map.getContainer();
   let events = [], groups = [], chosen = -1, known = "", atlas = null, own = false;
 
@@ -120,9 +123,11 @@ function (map, options) {
     box.dataset.events = groups.reduce((sum, group) => sum + group.indexes.length, 0);
     show(chosen);
   }
-  // Rows of numbers that would cover each other: those of areas step down, points stay.
+  // Rows of numbers that would cover each other: those of areas step down, tied to their place by
+  // a thin line; points stay.
   function spread() {
     const taken = [];
+    leaders.clearLayers();
     for (const group of [...groups].sort((a, b) => isPoint(b.mark) - isPoint(a.mark))) {
       const row = group.badge.getElement().firstElementChild;
       const [w, h] = [row.offsetWidth / 2 + 3, row.offsetHeight / 2 + 3], at = map.latLngToLayerPoint(group.at);
@@ -133,6 +138,9 @@ function (map, options) {
           at.y = other.y + other.h + h + 1;
         }
       taken.push({ x: at.x, y: at.y, w, h });
+      if (at.y !== map.latLngToLayerPoint(group.at).y)
+        leaders.addLayer(L.polyline([group.at, map.layerPointToLatLng(at)], { pane: PANE, renderer, interactive: false,
+          color: "#6b6455", weight: 1.5 }));
       group.badge.setLatLng(isPoint(group.mark) ? group.at : map.layerPointToLatLng(at));
     }
   }

@@ -52,7 +52,7 @@ class Desk:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.frames: list[object] = []
-        page.on("websocket", lambda socket: socket.on("framesent", self.frames.append))
+        page.on("websocket", lambda socket: socket.on("framesent", self._sent))
         page.goto(url)
         page.get_by_test_id("stTopNavLink").filter(has_text="Article").click()
         self.map = page.frame_locator(FRAME)
@@ -60,6 +60,9 @@ class Desk:
         page.evaluate("sel => { document.querySelector(sel).__first = true; }", FRAME)
         self.text = page.locator("article")
         self.box = self.map.locator("[data-events]")
+
+    def _sent(self, frame: object) -> None:
+        self.frames.append(frame)
 
     def same_map(self) -> bool:
         return self.page.evaluate("sel => document.querySelector(sel).__first === true", FRAME)
