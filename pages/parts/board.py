@@ -17,7 +17,7 @@ from geo.events import window
 from geo.events.window import Filters
 from geo.maps import base
 from geo.maps.feed import Feed
-from pages.parts import clock, data, filters, follow, panel, permalink, wording
+from pages.parts import clock, data, export, filters, follow, panel, permalink, wording
 
 
 def show() -> None:
@@ -53,7 +53,11 @@ def _moving(sent: str, chosen: Filters, top: DeltaGenerator, right: DeltaGenerat
         st.rerun()  # somebody changed the store: the browser needs its events anew
     seen = window.view(events, *_window(), chosen)
     with top:
-        _top_line(seen)
+        line, save = st.columns([0.91, 0.09], gap="small", vertical_alignment="center")
+        with line:
+            _top_line(seen)
+        with save:
+            export.popover(events, _window(), chosen)
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen)
     clock.mount_clock(

@@ -1,15 +1,12 @@
 """The plain words in which files name kinds, precision and figures; no markup."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo.briefing.view import in_words
 from geo.events.window import View, casualties
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LAYERS: Final = {
     "clash": "Ground clash",
@@ -17,8 +14,8 @@ LAYERS: Final = {
     "airstrike": "Airstrike",
     "drone": "Drone",
     "landmine": "Landmine, UXO",
-    "fuel_route": "Fuel route cut",
-    "border_closure": "Border closure",
+    "fuel_route": "Fuel, supply measure",
+    "border_closure": "Closure, easing",
     "displacement": "Displacement",
     "diplomacy": "Diplomacy",
     "other": "Other",
@@ -49,6 +46,13 @@ LOOKS: Final = {
 }
 """How a mark looks by how exactly its place is known; short, for legends."""
 
+REPORTED: Final = (
+    "In the incidents that reports place and date, as claimed, losses of the other side included;"
+    " not the toll."
+)
+"""What the sums of killed and injured are; by side they would be read as each side's losses."""
+
+_FIELDS: Final = {"deaths": "killed", "injured": "injured", "displaced": "displaced"}
 _FIGURES: Final = (("", "killed"), ("injured_", "injured"), ("displaced_", "displaced"))
 
 
@@ -61,12 +65,14 @@ def dates(row: "pd.Series[Any]") -> str:
     """Say when, and how exactly that is known."""
     if pd.isna(row["date_start"]):
         return "date unknown"
-    known = WHEN.get(_code(row["date_prec"]), "precision unknown")
     start = in_words(row["date_start"])
     if pd.isna(row["date_end"]):
-        return f"{start} – still in force ({known})"
-    end = in_words(row["date_end"])
-    return f"{start} ({known})" if start == end else f"{start} – {end} ({known})"
+        return f"since {start}, no end reported{_last_source(row)}"
+    end, code = in_words(row["date_end"]), _code(row["date_prec"])
+    if start == end:
+        return f"{start} ({WHEN.get(code, 'precision unknown')})"
+    known = "both days known" if code == 1 else "somewhen within these days"
+    return f"{start} – {end} ({known})"
 
 
 def place(row: "pd.Series[Any]") -> str:
@@ -103,49 +109,75 @@ def facts(row: "pd.Series[Any]") -> list[tuple[str, str]]:
 
 
 def headline_figures(seen: View) -> list[tuple[str, str]]:
-    """Label and figure of what a view adds up to: incidents by kind, what is closed."""
-    kinds = [(LAYERS[layer], str(n)) for layer, n in seen.incidents.items() if n]
-    closed = int(seen.in_force.sum())
-    return [*kinds, ("Closures in force on the last day", str(closed))] if closed else kinds
+    """Label and figure of what a view adds up to: incidents by kind, measures in force."""
+    kinds = [(LAYERS[layer], f"{n:,}") for layer, n in seen.incidents.items() if n]
+    holding = int(seen.in_force.sum())
+    told = ("Closures and supply measures in force on the last day", f"{holding:,}")
+    return [*kinds, told] if holding else kinds
 
 
-def reported(seen: View) -> "Iterable[tuple[str, str]]":
-    """Killed and injured in the view's incidents, by who reports them; never a toll."""
-    sums = casualties(seen.events, seen.listed)
-    for by in sums.index:
-        if by != "all" and sums.loc[by, "incidents"]:
-            yield str(by), _reported(sums.loc[by])
+def reported(seen: View) -> list[tuple[str, str]]:
+    """Give killed and injured in the view's incidents; see `REPORTED` for what they are not."""
+    sums = casualties(seen.events, seen.listed).loc["all"]
+    if not sums["incidents"]:
+        return []
+    pairs = [(word, _range(sums, stem)) for stem, word in _FIGURES[:2]]
+    return [*((f"{word.capitalize()}, both sides", span) for word, span in pairs)]
 
 
-def _reported(sums: "pd.Series[Any]") -> str:
-    return " · ".join(f"{_range(sums, stem)} {word}" for stem, word in _FIGURES[:2])
+def in_force(seen: View) -> list[str]:
+    """List the measures that hold on the last day, the newest first: where, since when, whose."""
+    rows = seen.events.frame.iloc[np.flatnonzero(seen.in_force)[::-1]]
+    return [
+        f"{row['place']} ({LAYERS[row['layer']].lower()}), {dates(row)}; "
+        f"{row['party_1'] or 'by whom is not recorded'}"
+        for _, row in rows.iterrows()
+    ]
+
+
+def _last_source(row: "pd.Series[Any]") -> str:
+    """Say how old the newest report is, for what has no end."""
+    days = [str(source["published"]) for source in row["sources"] if source.get("published")]
+    return f" (last source {in_words(pd.Timestamp(max(days)))})" if days else ""
 
 
 def _range(sums: "pd.Series[Any]", stem: str) -> str:
     low, high = int(sums[f"{stem}low"]), int(sums[f"{stem}high"])
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def _statement(claim: dict[str, Any]) -> str:
-    return " ".join(_parts(claim))
+    parts = (str(claim.get("statement") or ""), _told(claim))
+    return " – ".join(part for part in parts if part)
 
 
-def _parts(claim: dict[str, Any]) -> Iterator[str]:
-    if claim.get("statement"):
-        yield str(claim["statement"])
-    if claim.get("value") is not None:
-        yield f"[{claim.get('field', '')}: {claim['value']}]"
+def _told(claim: dict[str, Any]) -> str:
+    """Put the figure of a claim into words, nothing where it has none."""
+    span = _between(*(claim.get(name) for name in ("value", "low", "high")))
+    field = str(claim.get("field") or "")
+    return f"{span} {_FIELDS.get(field, field)}".strip() if span else ""
 
 
 def _figure(row: "pd.Series[Any]", stem: str, word: str) -> str:
-    best, low, high = (row[f"{stem}{end}"] for end in ("best", "low", "high"))
-    known = [value for value in (best, low, high) if not pd.isna(value)]
+    span = _between(*(row[f"{stem}{end}"] for end in ("best", "low", "high")))
+    return f"{span} {word}" if span else ""
+
+
+def _between(best: float | None, low: float | None, high: float | None) -> str:
+    """Put a figure and its range into words; a lone bound stays a bound."""
+    best, low, high = (
+        None if value is None or pd.isna(value) else int(value) for value in (best, low, high)
+    )
+    known = [value for value in (best, low, high) if value is not None]
     if not known:
         return ""
-    if not pd.isna(low) and not pd.isna(high) and low != high:
-        least = "" if pd.isna(best) else f" (best {best:,})"
-        return f"{low:,} to {high:,} {word}{least}"
-    return f"{known[0]:,} {word}"
+    if low is not None and high is not None and low != high:
+        return f"{low:,} to {high:,}" + ("" if best is None else f" (best {best:,})")
+    if best is None and low is None:
+        return f"up to {high:,}"
+    if best is None and high is None:
+        return f"at least {low:,}"
+    return f"{known[0]:,}"
 
 
 def _code(value: float | None) -> int:

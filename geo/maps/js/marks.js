@@ -9,7 +9,7 @@
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
   const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, Stills, withBox } = BorderMonitor;
   const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
-    ["4", "province"], ["5", "border stretch, line"], ["7", "sea area"]];
+    ["4", "province"], ["5", "stretch, line"], ["7", "sea area"]];
   const R = 11, GRAB = 32, UNREVIEWED = 1;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
@@ -537,6 +537,7 @@
         .bm-legend .rows { display: contents; }
         .bm-legend.folded > :not(h4) { display: none; }
         .bm-legend h4 { cursor: pointer; user-select: none; }
+        @media (max-width: 1000px) { .bm-legend { gap: 0 8px; padding: 3px 8px; } .bm-legend div { height: 20px; gap: 3px; } .bm-legend canvas { width: 20px; height: 20px; } }
         @media (max-height: 330px) { .bm-legend .precision { display: none !important; } }`;
       document.head.append(style);
     }
@@ -553,7 +554,7 @@
         row.parentElement.classList.add("precision");
         return [code, row];
       });
-      this.hollow = this._row(copyOf(sprite("clash", true)), "machine-coded, unreviewed");
+      this.hollow = this._row(copyOf(sprite("clash", true)), "unreviewed");
       this.hollow.parentElement.classList.add("precision");
     }
     _row(icon, text) {

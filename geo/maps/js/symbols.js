@@ -7,7 +7,7 @@
     landmine: "landmine", fuel_route: "closure", border_closure: "closure",
     displacement: "other", diplomacy: "other", other: "other" };
   const NAME = { clash: "Ground clash", shelling: "Shelling, rockets", airstrike: "Airstrike",
-    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel, supply measure",
+    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel, supply",
     border_closure: "Closure, easing", displacement: "Displacement", diplomacy: "Diplomacy",
     other: "Other" };
 
