@@ -21,13 +21,21 @@ _VERSIONS_KEPT = 2  # the one on screen, and the one that some session still loo
 
 def version() -> str:
     """Token of the events as they stand now; it changes with every change in the store."""
+    book = store.open()
     try:
-        return store.open().version()
+        current = book.version()
     except StoreError as error:
-        if st.session_state.get("store_fault") != str(error):
-            st.session_state.store_fault = str(error)
-            st.toast(str(error), icon=":material/warning:", duration="long")
+        _tell(str(error))
         return store.AS_SHIPPED
+    if book.damage:  # the thread that watches the store may have met it first
+        _tell(book.damage)
+    return current
+
+
+def _tell(fault: str) -> None:
+    if st.session_state.get("store_fault") != fault:
+        st.session_state.store_fault = fault
+        st.toast(fault, icon=":material/warning:", duration="long")
 
 
 def prepared() -> Prepared:

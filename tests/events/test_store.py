@@ -492,6 +492,7 @@ def test_a_damaged_file_is_set_aside_and_named_never_overwritten(held):
         held.events()
     kept = location.aside(held.path)
     assert [path.read_bytes() for path in kept] == [rubbish]
+    assert kept[0].name in held.damage
     assert held.events() is events.load()
     held.decide(OPEN, "accept", "Anna", 0)
     assert [path.read_bytes() for path in location.aside(held.path)] == [rubbish]

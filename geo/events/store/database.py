@@ -37,6 +37,8 @@ class Database:
         """Keep the address."""
         self.url = url
         self.path = location.file(url)
+        self.damage = ""
+        """What was said when a damaged file was set aside, for those who were not asking then."""
         self._lock = threading.Lock()
         self._engine: sa.Engine | None = None
         self._opened: Identity | None = None
@@ -173,10 +175,11 @@ class Database:
         if self.path is not None and code.startswith(_DAMAGED):
             self.close()
             kept = location.set_aside(self.path)
-            return (
+            self.damage = (
                 f"The store {self.path} was damaged and is set aside as {kept.name}, untouched; "
                 "a new one is begun beside it."
             )
+            return self.damage
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return f"The store {self.name} is busy: another program writes to it; try again."
         if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):

@@ -69,6 +69,11 @@ class Store:
             return False
         return self.database.made()
 
+    @property
+    def damage(self) -> str:
+        """What happened where this process has set a damaged store aside, else nothing."""
+        return self.database.damage if "database" in self.__dict__ else ""
+
     def version(self) -> str:
         """Token that changes whenever anything in the store changes, by whomsoever."""
         if not self.exists():
