@@ -280,7 +280,7 @@ def _right(job: "Job[Examined] | None", frame: pd.DataFrame) -> None:
 def _rows(batch: Batch) -> None:
     shown = data_view.preview(batch)
     st.caption(f"The first {len(shown):,} of {len(batch.frame):,} rows, as they would be stored.")
-    st.dataframe(shown, height=_height(), key="data_preview")
+    st.dataframe(shown, height="stretch", key="data_preview")
 
 
 def _columns(batch: Batch) -> None:
@@ -288,14 +288,14 @@ def _columns(batch: Batch) -> None:
         st.caption(
             "What each column becomes; those without an entry are kept in the note or left out."
         )
-        st.dataframe(data_view.mapping(batch), hide_index=True, height=_height())
+        st.dataframe(data_view.mapping(batch), hide_index=True, height="stretch")
         return
     st.caption("A guess by the heads: change what is wrong, empty what is of no use.")
     chosen = st.session_state.data_said.get("mapping") or generic.guess(list(batch.samples))
     edited = st.data_editor(
         data_view.guessed(batch.samples, chosen),
         hide_index=True,
-        height=_height(),
+        height="stretch",
         disabled=["column in the file", "first value"],
         column_config={
             "becomes": st.column_config.SelectboxColumn(options=data_view.fields(), width="medium")
@@ -318,7 +318,7 @@ def _rejected(batch: Batch, rejects: list[Any]) -> None:
         file_name=f"{Path(batch.name).stem}.rejects.csv",
         mime="text/csv",
     )
-    st.dataframe(data_view.rejected(rejects), hide_index=True, height=_height())
+    st.dataframe(data_view.rejected(rejects), hide_index=True, height="stretch")
 
 
 def _layers(batch: Batch) -> None:
@@ -327,11 +327,7 @@ def _layers(batch: Batch) -> None:
         st.caption("The file itself names the layer of each event.")
         return
     st.caption("Our layer follows from this table, never from the text.")
-    st.dataframe(table, hide_index=True, height=_height())
-
-
-def _height() -> int:
-    return 470
+    st.dataframe(table, hide_index=True, height="stretch")
 
 
 st.html(LOOK)

@@ -55,6 +55,4 @@ class Job(Generic[T]):
             if isinstance(error, AmbiguousDatesError):
                 self.unsure, self.error = error.value, f"{error.question}."
         except Exception as error:  # noqa: BLE001 - a thread's fault would be seen by nobody
-            self.error = (
-                f"The file cannot be read; it made the reader fail ({type(error).__name__})."
-            )
+            self.error = f"The file made the reader fail ({type(error).__name__}); try another."
