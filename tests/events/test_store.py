@@ -498,6 +498,29 @@ def test_a_damaged_file_is_set_aside_and_named_never_overwritten(held):
     assert [path.read_bytes() for path in location.aside(held.path)] == [rubbish]
 
 
+def test_many_who_meet_the_same_damage_set_it_aside_once(held):
+    held.database.close()
+    held.path.write_bytes(b"rubbish " * 999)
+    start = threading.Barrier(6)
+    told = []
+
+    def look():
+        start.wait()
+        try:
+            told.append(held.version())
+        except StoreError as error:
+            told.append(str(error))
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 6
+    assert len(location.aside(held.path)) == 1
+    assert any("set aside as" in text for text in told)
+
+
 def test_a_torn_page_is_found_by_check(held, capsys, monkeypatch):
     for i in range(60):
         held.change("made-up-0", {"note": "long " * 200 + str(i)}, "Anna", i + 1)

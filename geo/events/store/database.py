@@ -170,16 +170,24 @@ class Database:
             msg = f"The store {self.name} cannot be reached ({error.strerror}); {_ELSEWHERE}."
             raise StoreError(msg) from error
 
-    def _fault(self, error: object) -> str:
-        code = str(getattr(error, "sqlite_errorname", ""))
-        if self.path is not None and code.startswith(_DAMAGED):
-            self.close()
-            kept = location.set_aside(self.path)
+    def _set_aside(self, path: Path) -> str:
+        """Rename the damaged file that was read, once; what stands there since is let alone."""
+        with self._lock:
+            if self._engine is None or self._file() != self._opened:
+                return self.damage or f"The store {path} was damaged and is gone; try again."
+            self._engine.dispose()
+            self._engine = None
+            kept = location.set_aside(path)
             self.damage = (
-                f"The store {self.path} was damaged and is set aside as {kept.name}, untouched; "
+                f"The store {path} was damaged and is set aside as {kept.name}, untouched; "
                 "a new one is begun beside it."
             )
             return self.damage
+
+    def _fault(self, error: object) -> str:
+        code = str(getattr(error, "sqlite_errorname", ""))
+        if self.path is not None and code.startswith(_DAMAGED):
+            return self._set_aside(self.path)
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return f"The store {self.name} is busy: another program writes to it; try again."
         if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
