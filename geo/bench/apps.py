@@ -1,8 +1,7 @@
 """The apps that are measured: the dashboard on made-up events, an empty one, the naive variants.
 
-Each is a script in a folder of its own, run by Streamlit from the repository's root, so that all
-have the same settings. The dashboard's script puts made-up events in the place of those that ship
-and then runs the dashboard as it is.
+Each is a script in a folder of its own. The dashboard's script puts made-up events in the place of
+those that ship and then runs the dashboard as it is.
 """
 
 from pathlib import Path

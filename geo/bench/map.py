@@ -2,7 +2,9 @@
 
 Everything is measured side by side in one run, and medians are compared: a step of the dashboard
 and one of an empty slider app take turns; the naive Folium variants get the same made-up events.
-Chromium draws in software. A busy machine moves the absolute figures, the ratios much less.
+The empty apps and the naive ones run as Streamlit comes, collector and all; the table tells beside
+that what the slider app does with the dashboard's settings, which is a harder floor. Chromium draws
+in software. A busy machine moves the absolute figures, the ratios much less.
 """
 
 import random
@@ -61,9 +63,9 @@ QUICK: Final = Plan(
 class Found:
     """What was measured, in ms, bytes and MB."""
 
-    floor: list[float] = field(default_factory=list)
     step: dict[int, list[float]] = field(default_factory=dict)
     beside: dict[int, list[float]] = field(default_factory=dict)  # the floor's steps in between
+    tuned: dict[int, list[float]] = field(default_factory=dict)  # the same with our settings
     dragged: dict[int, list[float]] = field(default_factory=dict)
     bytes_per_drag: int = 0
     bytes_per_release: int = 0
@@ -110,40 +112,41 @@ def _cold(browser: "Browser", plan: Plan, found: Found) -> None:
 
 
 def _app(script: str) -> Any:  # noqa: ANN401 (a context manager)
-    return server.serve(script) if script else server.started(apps.ROOT / "dashboard.py")
+    if script:
+        return server.serve(script, ours=False)
+    return server.started(apps.ROOT / "dashboard.py")
 
 
 def _steps(browser: "Browser", plan: Plan, found: Found) -> None:
-    """Step the dashboard and the empty slider app in turn; then drag."""
-    with server.serve(apps.SLIDER) as beside:
+    """Step the dashboard and the empty slider app (in its two settings) in turn; then drag."""
+    with server.serve(apps.SLIDER, ours=False) as plain, server.serve(apps.SLIDER) as tuned:
         for size in plan.sizes:
             with server.serve(apps.dashboard(size)) as ours:
-                one, other = slider(browser, beside.url), dashboard(browser, ours.url)
-                for visit, sensor in ((one, "slider"), (other, "dashboard")):  # warm up
-                    visit.page.bring_to_front()
-                    visit.press(sensor)
-                floor, steps = found.beside.setdefault(size, []), found.step.setdefault(size, [])
-                for _ in range(plan.steps):
-                    for visit, sensor, kept in (
-                        (one, "slider", floor),
-                        (other, "dashboard", steps),
-                    ):
+                board = dashboard(browser, ours.url)
+                turns = (
+                    (slider(browser, plain.url), "slider", found.beside.setdefault(size, [])),
+                    (slider(browser, tuned.url), "slider", found.tuned.setdefault(size, [])),
+                    (board, "dashboard", found.step.setdefault(size, [])),
+                )
+                for turn in range(plan.steps + 1):  # the first warms up
+                    for visit, sensor, kept in turns:
                         visit.page.bring_to_front()
                         visit.page.wait_for_timeout(_PAUSE_MS)
-                        kept.append(visit.press(sensor))
-                other.page.wait_for_timeout(1000)
-                found.dragged[size], dragging, release = drag(other)
+                        took = visit.press(sensor)
+                        kept.extend([took] if turn else [])
+                board.page.wait_for_timeout(1000)
+                found.dragged[size], dragging, release = drag(board)
                 found.bytes_per_drag = max(found.bytes_per_drag, dragging)
                 found.bytes_per_release = max(found.bytes_per_release, release)
-                one.close()
-                other.close()
+                for visit, _, _ in turns:
+                    visit.close()
 
 
 def _naive(browser: "Browser", plan: Plan, found: Found) -> None:
     """Step the naive variants on the same events."""
     for size in plan.naive_sizes:
         for variant in apps.NAIVE:
-            with server.serve(apps.naive(variant, size)) as running:
+            with server.serve(apps.naive(variant, size), ours=False) as running:
                 visit = slider(browser, running.url)
                 visit.page.wait_for_function("bench.day !== undefined")
                 visit.page.wait_for_timeout(1000)
@@ -217,14 +220,15 @@ def _flat(plan: Plan, found: Found) -> dict[str, float | int]:
 def _table(plan: Plan, found: Found) -> str:
     """Write everything out for people."""
     lines = ["Step: key pressed -> map painted and Python's counts on the page, ms (median)"]
-    lines += [
-        f"{'events':>10}{'empty slider':>14}{'dashboard':>11}{'ratio':>7}{'A':>9}{'B':>9}{'C':>9}"
-    ]
+    heads = ("events", "empty slider", "(our settings)", "dashboard", *apps.NAIVE)
+    lines.append("".join(f"{head:>15}" for head in heads))
     for size in plan.sizes:
-        floor, step = (statistics.median(x[size]) for x in (found.beside, found.step))
-        naive = [found.naive.get((variant, size)) for variant in apps.NAIVE]
-        cells = "".join(f"{statistics.median(x):9.0f}" if x else f"{'-':>9}" for x in naive)
-        lines.append(f"{size:>10}{floor:14.0f}{step:11.0f}{step / floor:7.2f}{cells}")
+        row = [x[size] for x in (found.beside, found.tuned, found.step)]
+        row += [found.naive.get((variant, size), []) for variant in apps.NAIVE]
+        cells = [f"{statistics.median(x):15.0f}" if x else f"{'-':>15}" for x in row]
+        lines.append(f"{size:>15}" + "".join(cells))
+    tuned = statistics.median(found.step[plan.large]) / statistics.median(found.tuned[plan.large])
+    lines.append(f"  over the empty slider with our settings, {plan.large} events: {tuned:.2f}")
     lines += [f"  {name}: {what}" for name, what in apps.NAIVE.items()]
     lines.append("Drag: pointer moved -> map painted, ms (median, 95th percentile, frames)")
     for size, times in found.dragged.items():

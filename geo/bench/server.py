@@ -16,6 +16,11 @@ from geo.bench import apps
 from geo.errors import SetupError
 
 _START_SECONDS = 120
+_QUIET = (
+    "--server.headless=true",
+    "--browser.gatherUsageStats=false",
+    "--server.enableStaticServing=true",
+)
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -46,9 +51,16 @@ class Server:
 
 
 @contextmanager
-def serve(script: str) -> Iterator[Server]:
+def serve(script: str, *, ours: bool = True) -> Iterator[Server]:
     """
-    Run an app (the text of its main script) from a temporary folder.
+    Run an app (the text of its main script) that is laid out in a temporary folder.
+
+    Parameters
+    ----------
+    script
+        Its main script.
+    ours
+        With the dashboard's settings (`.streamlit/config.toml`), else with Streamlit's own.
 
     Raises
     ------
@@ -57,24 +69,28 @@ def serve(script: str) -> Iterator[Server]:
     """
     with (
         TemporaryDirectory(prefix="border-bench-") as folder,
-        started(apps.write(script, Path(folder) / "app")) as server,
+        started(apps.write(script, Path(folder) / "app"), ours=ours) as server,
     ):
         yield server
 
 
 @contextmanager
-def started(path: Path) -> Iterator[Server]:
-    """Run the app at `path` from the repository's root, until the block ends."""
+def started(path: Path, *, ours: bool = True) -> Iterator[Server]:
+    """Run the app at `path` until the block ends; see `serve`."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(path), "--server.port", str(port)]
-    log = path.with_suffix(".log")
-    own = {**os.environ, "DATABASE_URL": f"sqlite:///{path.with_suffix('.sqlite')}"}
+    folder = apps.ROOT if ours else path.parent  # Streamlit reads the settings of the folder
     with (
-        log.open("wb") as to,
+        TemporaryDirectory(prefix="border-bench-") as aside,
+        (Path(aside) / "log").open("wb") as log,
         subprocess.Popen(  # noqa: S603 (our own interpreter and script)
-            [*command, "--server.headless", "true"], cwd=apps.ROOT, env=own, stdout=to, stderr=to
+            [*command, *_QUIET],
+            cwd=folder,
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{aside}/store.sqlite"},
+            stdout=log,
+            stderr=log,
         ) as process,
     ):
         try:
