@@ -145,7 +145,7 @@ function (map, options) {
     }
   }
 
-  const Corner = L.Control.extend({ options: { position: "topleft" },
+  const Corner = L.Control.extend({ options: { position: "topright" },
     onAdd() {
       this.box = part("div", "bm-box bm-elsewhere");
       this.box.dataset.testid = "elsewhere";
@@ -198,7 +198,7 @@ function (map, options) {
   function frame() {
     if (!events.length || own) return;
     const room = box.clientWidth > 600 && corner.box.offsetWidth ? corner.box.offsetWidth + 24 : 24;
-    map.fitBounds(options.view, { paddingTopLeft: [room, 24], paddingBottomRight: [24, 66], animate: false });
+    map.fitBounds(options.view, { paddingTopLeft: [24, 24], paddingBottomRight: [room, 66], animate: false });
   }
   function take(list) {
     const text = JSON.stringify(list);
