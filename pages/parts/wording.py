@@ -39,6 +39,12 @@ WHERE_PREC = {
     6: "only the country is known",
     7: "at sea",
 }
+ACLED_DATE_PREC = {1: "exact day", 2: "week known, day not", 3: "month known, day not"}
+ACLED_WHERE_PREC = {
+    1: "the named town",
+    2: "near this town",
+    3: "a larger region; the point is a stand-in",
+}
 SIDES = {"TH": "on the Thai side as drawn", "KH": "on the Cambodian side as drawn"}
 FIELDS = {"deaths": "killed", "injured": "injured", "displaced": "displaced"}
 CLAIMANTS = ("Thailand", "Cambodia", "both", "third party", "outlet")
@@ -60,7 +66,8 @@ def dates(row: "pd.Series[Any]") -> str:
         return f"since {start}, no end reported{_last_source(row)}"
     span = start if start == end else f"{start} – {end}"
     code = _code(row["date_prec"])
-    known = DATE_PREC.get(code, "precision unknown")
+    words = ACLED_DATE_PREC if row["precision_scheme"] == "acled" else DATE_PREC
+    known = words.get(code, "precision unknown")
     if start != end:
         known = "both days known" if code == 1 else "somewhen within these days"
     return f"{span} ({known})"
@@ -74,7 +81,8 @@ def _last_source(row: "pd.Series[Any]") -> str:
 
 def place(row: "pd.Series[Any]") -> str:
     """Say where, how exactly that is known, and how far off the mark may be."""
-    known = WHERE_PREC.get(_code(row["where_prec"]), "precision unknown")
+    words = ACLED_WHERE_PREC if row["precision_scheme"] == "acled" else WHERE_PREC
+    known = words.get(_code(row["where_prec"]), "precision unknown")
     radius = row["uncertainty_km"]
     off = "" if pd.isna(radius) or not radius else f", ± {radius:g} km"
     return f"{row['place'] or 'no place named'} ({known}{off})"

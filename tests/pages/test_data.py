@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from geo.events import store
 from geo.formats.tables import acled, read
 from geo.formats.tables.loading import Outcome
-from pages.parts import data_view
+from pages.parts import data_view, wording
 from pages.parts.data_job import Job
 from tests.formats import made
 
@@ -165,3 +165,13 @@ def test_counts_add_up_to_the_files_rows():
     outcome.counts["added"] = 1
     assert batch.total == outcome["added"] + batch.rejected
     assert "older" not in data_view.counts(batch, outcome)
+
+
+def test_an_imported_rows_codes_are_put_into_words_of_their_own_scale():
+    rows = [made.acled(1, geo_precision="3", time_precision="2")]
+    ours = read(made.table(rows), "a.csv").frame.iloc[0]
+    theirs = read(made.table([made.ged(1, where_prec="3", date_prec="2")]), "g.csv").frame.iloc[0]
+    assert "a larger region" in wording.place(ours)
+    assert "week known" in wording.dates(ours)
+    assert "somewhere in the district" in wording.place(theirs)
+    assert "within these days" in wording.dates(theirs)

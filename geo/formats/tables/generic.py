@@ -17,7 +17,7 @@ from geo.formats.tables.cells import mapped, text
 from geo.formats.tables.draft import Draft, Options, ids
 from geo.formats.tables.source import Table
 
-NAME: Final = "columns by mapping"
+NAME: Final = "mapped columns"
 FIELDS: Final = tuple(
     dict.fromkeys(row["field"] for row in headers.rows("heads.csv") if row["dialect"] == "generic")
 )
