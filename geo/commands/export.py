@@ -31,11 +31,11 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
 
 def run(options: argparse.Namespace) -> int:
     """Write the file and say what is in it."""
-    from geo import events  # noqa: PLC0415 (pandas and shapely only when needed)
-    from geo.briefing import export, view  # noqa: PLC0415
+    from geo.briefing import export, view  # noqa: PLC0415 (pandas and shapely only when needed)
+    from geo.events import store  # noqa: PLC0415
     from geo.events.window import Filters, prepare  # noqa: PLC0415
 
-    prepared = prepare(events.load())
+    prepared = prepare(store.open().events())
     first, last = view.span_of(prepared)
     wanted = view.BriefingView(
         start=options.start or first,

@@ -28,10 +28,10 @@ def draw(
     canvas: Canvas, extract: Extract, found: Marks, left: float, top: float, width: float
 ) -> float:
     """Draw the legend, kinds left and precision right; give the height at which it ends."""
-    split = left + width * 0.56
+    split = left + width * 0.58
     canvas.text(left, top, "Events in view", 17, weight=700)
-    canvas.text(split - 88, top, "on map", 15, color=SOFT, anchor="right")
-    canvas.text(split - 12, top, "incidents", 15, color=SOFT, anchor="right")
+    canvas.text(split - 82, top, "on map", 15, color=SOFT, anchor="right")
+    canvas.text(split - 6, top, "incidents", 15, color=SOFT, anchor="right")
     canvas.text(split + 16, top, "Place known to", 17, weight=700)
     y = top
     for layer, name, shown, incidents in kinds(extract):
@@ -39,8 +39,8 @@ def draw(
         color = INK if shown or incidents else _GREY
         canvas.symbol(layer, left + 12, y, 25)
         canvas.text(left + 32, y, name, 17, color=color)
-        canvas.text(split - 88, y, str(shown), 17, weight=700, color=color, anchor="right")
-        canvas.text(split - 12, y, str(incidents), 17, color=color, anchor="right")
+        canvas.text(split - 82, y, str(shown), 17, weight=700, color=color, anchor="right")
+        canvas.text(split - 6, y, str(incidents), 17, color=color, anchor="right")
     _looks(canvas, found, split + 16, top, left + width)
     return y + _LINE
 

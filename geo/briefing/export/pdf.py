@@ -224,16 +224,17 @@ def _figures(report: Report) -> None:
     report.heading("What the reports add up to")
     for label, figure in words.headline_figures(extract.seen):
         report.write_line(f"{label}: {figure}", size=10)
-    found = list(words.reported(extract.seen))
+    found = words.reported(extract.seen)
     if found:
-        report.heading("Killed and injured in these incidents, by who reports it (not a toll)")
-    for by, text in found:
-        report.write_line(f"{by}: {text}", size=10)
+        report.heading("Killed and injured")
+        report.write_line("; ".join(f"{label}: {text}" for label, text in found), size=10)
+        report.write_line(words.REPORTED, size=9, color=_GREY)
     _places(report)
-    closed = extract.seen.events.frame.loc[extract.seen.in_force, "place"].unique()
-    if len(closed):
-        report.heading("Closures in force on the last day")
-        report.write_line("; ".join(str(name) for name in closed), size=9)
+    held = words.in_force(extract.seen)
+    if held:
+        report.heading("Closures and supply measures in force on the last day, newest first")
+    for line in held[:MOST_EVENTS]:
+        report.write_line(line, size=9)
 
 
 def _places(report: Report) -> None:

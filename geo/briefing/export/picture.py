@@ -17,7 +17,7 @@ _HEAD, _MAP_WIDTH, _MAP_HEIGHT = 62, 1352, 786
 _PANEL: Final = 1372
 _PANEL_WIDTH: Final = WIDTH - _PANEL - 16
 _LINE: Final = 25
-_MOST_PLACES, _MOST_CLOSED = 7, 4
+_MOST_PLACES: Final = 7
 _RULE: Final = "#d9d4ca"
 
 
@@ -54,14 +54,17 @@ def _head(board: Canvas, extract: Extract) -> None:
 
 
 def _reported(board: Canvas, extract: Extract, y: float) -> float:
-    rows = list(words.reported(extract.seen))
+    rows = words.reported(extract.seen)
     if not rows:
         return y
-    y = _title(board, "Reported in these incidents, by who reports it (not a toll)", y)
-    for by, text in rows:
-        board.text(_PANEL, y, by, 17)
+    y = _title(board, "Killed and injured", y)
+    for label, text in rows:
+        board.text(_PANEL, y, label, 17)
         board.text(_PANEL + _PANEL_WIDTH, y, text, 17, weight=600, anchor="right")
         y += _LINE
+    for line in board.wrapped(words.REPORTED, 15, _PANEL_WIDTH):
+        board.text(_PANEL, y, line, 15, color=SOFT)
+        y += _LINE - 4
     return y
 
 
@@ -82,18 +85,17 @@ def _places(board: Canvas, extract: Extract, y: float) -> float:
 
 
 def _closed(board: Canvas, extract: Extract, y: float) -> None:
-    named = extract.seen.events.frame.loc[extract.seen.in_force, "place"].unique()
-    if not len(named):
+    held = words.in_force(extract.seen)
+    if not held:
         return
-    y = _title(board, f"Closures in force on the last day: {len(named)} places", y)
-    room = int((_HEAD + _MAP_HEIGHT - y) // _LINE)
-    most = min(room, _MOST_CLOSED + 1)
-    shown = list(named) if len(named) <= most else list(named[: most - 1])
-    for name in shown:
-        board.text(_PANEL, y, board.fitted(str(name), 17, _PANEL_WIDTH), 17)
+    y = _title(board, f"{len(held):,} closures and supply measures in force on the last day", y)
+    room = max(1, int((_HEAD + _MAP_HEIGHT - y + _LINE / 2) // _LINE))
+    shown = held if len(held) <= room else held[: room - 1]
+    for line in shown:
+        board.text(_PANEL, y, board.fitted(line, 16, _PANEL_WIDTH), 16)
         y += _LINE
-    if len(shown) < len(named):
-        board.text(_PANEL, y, f"and {len(named) - len(shown)} more", 17, color=SOFT)
+    if len(shown) < len(held):
+        board.text(_PANEL, y, f"and {len(held) - len(shown)} more", 16, color=SOFT)
 
 
 def _title(board: Canvas, text: str, y: float) -> float:

@@ -26,7 +26,7 @@ _LEGEND: Final = (540, 300)
 _TIME: Final = (1888, 146)
 _SOURCES: Final = 20
 _MOST_PLACES: Final = 12
-_MOST_CLOSED: Final = 14
+_MOST_CLOSED: Final = 8
 Lines = Sequence[str]
 
 
@@ -77,10 +77,12 @@ def _figures(deck: Any, extract: Extract) -> None:  # noqa: ANN401
     half = _WIDTH / 2 - _MARGIN - 0.2
     head = ("Kind of event", "On the map", "Incidents, each once")
     _table(slide, [head, *rows], (_MARGIN, 1.1, half), shares=(0.5, 0.22, 0.28))
-    told = list(words.reported(extract.seen))
+    told = words.reported(extract.seen)
     if told:
-        head2 = ("Reported by", "In these incidents (not a toll)")
-        _table(slide, [head2, *told], (_WIDTH / 2 + 0.2, 1.1, half), shares=(0.35, 0.65))
+        head2 = ("Killed and injured", "As claimed")
+        left = _WIDTH / 2 + 0.2
+        _table(slide, [head2, *told], (left, 1.1, half), shares=(0.6, 0.4))
+        _text(slide, [words.REPORTED], (left, 2.5, half, 1), size=14)
 
 
 def _places(deck: Any, extract: Extract) -> None:  # noqa: ANN401
@@ -92,13 +94,13 @@ def _places(deck: Any, extract: Extract) -> None:  # noqa: ANN401
         head = ("Place", "Thai", "Khmer", "Events")
         shape = (_MARGIN, 1.1, half + 0.6)
         _table(slide, [head, *rows], shape, shares=(0.38, 0.25, 0.25, 0.12))
-    named = extract.seen.events.frame.loc[extract.seen.in_force, "place"].unique()
-    lines = [f"Closures in force on the last day: {len(named)} places"]
-    lines += [str(name) for name in named[:_MOST_CLOSED]]
-    if len(named) > _MOST_CLOSED:
-        lines.append(f"and {len(named) - _MOST_CLOSED} more")
+    held = words.in_force(extract.seen)
+    lines = [f"{len(held):,} closures and supply measures in force on the last day, newest first"]
+    lines += held[:_MOST_CLOSED]
+    if len(held) > _MOST_CLOSED:
+        lines.append(f"and {len(held) - _MOST_CLOSED} more")
     left = _MARGIN + half + 0.9
-    _text(slide, lines, (left, 1.1, _WIDTH - _MARGIN - left, 5.4), size=14)
+    _text(slide, lines, (left, 1.1, _WIDTH - _MARGIN - left, 5.4), size=12)
 
 
 def _pages(found: Sequence[Source]) -> Iterator[list[tuple[int, Source]]]:
