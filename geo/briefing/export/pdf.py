@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.briefing.export.marks import Marks
 
 MOST_EVENTS: Final = 2000
-"""Events that a PDF lists one by one; of more it says where the rest is."""
+"""Events, measures and sources that a PDF lists; of more it says where the rest is."""
 
 _FONT: Final = "noto"
 _MARGIN: Final = 12.0
@@ -252,9 +252,7 @@ def _events(report: Report) -> None:
     numbers = {source.line: i for i, source in enumerate(report.extract.sources, start=1)}
     for (_, row), lot in zip(frame.head(MOST_EVENTS).iterrows(), report.extract.lots, strict=False):
         _event(report, row, lot, numbers)
-    if len(frame) > MOST_EVENTS:
-        rest = len(frame) - MOST_EVENTS
-        report.write_line(f"{rest} more events are not listed here; the data files hold them all.")
+    _rest(report, len(frame), "events")
 
 
 def _event(report: Report, row: "pd.Series[Any]", lot: str, numbers: dict[str, int]) -> None:
@@ -286,9 +284,16 @@ def _lines(row: "pd.Series[Any]") -> list[str]:
 
 def _sources(report: Report) -> None:
     report.heading(f"Sources: {len(report.extract.sources)}")
-    for number, source in enumerate(report.extract.sources, start=1):
+    for number, source in enumerate(report.extract.sources[:MOST_EVENTS], start=1):
         times = "" if source.rows == 1 else f" ({source.rows} events)"
         report.write_line(f"{number}. {source.line}{times}", size=8, link=_link(source))
+    _rest(report, len(report.extract.sources), "sources")
+
+
+def _rest(report: Report, n: int, what: str) -> None:
+    if n > MOST_EVENTS:
+        told = f"{n - MOST_EVENTS} more {what} are not listed here; the data files hold them all."
+        report.write_line(told)
 
 
 def _link(source: Source) -> str:

@@ -24,7 +24,8 @@ _TITLE_ONLY: Final = 5  # of the layouts that the library brings
 _MAP, _MAP_INCHES = (1352, 786), 8.7
 _LEGEND: Final = (540, 300)
 _TIME: Final = (1888, 146)
-_SOURCES: Final = 20
+_SOURCES: Final = 20  # a slide
+_MOST_SOURCES: Final = 600
 _MOST_PLACES: Final = 12
 _MOST_CLOSED: Final = 8
 Lines = Sequence[str]
@@ -41,7 +42,7 @@ def write(extract: Extract, path: Path) -> None:
     _map(deck, extract)
     _figures(deck, extract)
     _places(deck, extract)
-    for part in _pages(extract.sources):
+    for part in _pages(extract.sources[:_MOST_SOURCES]):
         _sources(deck, extract, part)
     deck.save(str(path))
 

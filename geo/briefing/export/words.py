@@ -14,7 +14,7 @@ LAYERS: Final = {
     "airstrike": "Airstrike",
     "drone": "Drone",
     "landmine": "Landmine, UXO",
-    "fuel_route": "Fuel, supply measure",
+    "fuel_route": "Fuel, supply",
     "border_closure": "Closure, easing",
     "displacement": "Displacement",
     "diplomacy": "Diplomacy",
