@@ -75,6 +75,22 @@ class Found:
     cold: dict[str, list[float]] = field(default_factory=lambda: {"empty": [], "dashboard": []})
     soak: list[tuple[int, float, float]] = field(default_factory=list)  # steps, server MB, page MB
 
+    def told(self) -> str:
+        """Medians so far, in one line."""
+        many: dict[str, Any] = {
+            **self.cold,
+            "floor": self.beside,
+            "our settings": self.tuned,
+            "step": self.step,
+        }
+        many |= {"drag": self.dragged, "naive": self.naive}
+        lines = []
+        for name, times in many.items():
+            cells = times if isinstance(times, dict) else {"": times}
+            lines += [f"{name} {k} {statistics.median(x):.1f}" for k, x in cells.items() if x]
+        lines += [f"viewers {number} {ms:.1f}" for number, ms in self.viewers.items()]
+        return ", ".join(lines)
+
 
 def measure(*, quick: bool = False, say: Callable[[str], None] = print) -> Result:
     """
@@ -89,9 +105,10 @@ def measure(*, quick: bool = False, say: Callable[[str], None] = print) -> Resul
     """
     plan, found = QUICK if quick else Plan(), Found()
     with chromium() as browser:
-        for part in (_cold, _steps, _naive, _interactions, _viewers, _soak):
+        for part in (_cold, _steps, _naive, _viewers, _interactions, _soak):
             say(f"{part.__name__.strip('_')} ...")
             part(browser, plan, found)
+            say(found.told())
     return Result(_flat(plan, found), _table(plan, found))
 
 
