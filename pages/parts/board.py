@@ -7,7 +7,7 @@ map keeps its place.
 
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,43 +21,60 @@ from pages.parts import clock, data, export, filters, follow, panel, permalink, 
 
 
 def show() -> None:
-    """Send the events, then draw the board."""
+    """Draw the map, which the browser then fetches while the events are read, and the rest."""
+    top, bar = st.container(), st.container()
+    left, right = st.columns([0.7, 0.3], gap="small")
+    online = bool(st.session_state.get("online", False))
+    with left:
+        _map(online=online)
     permalink.read_once()
     clock.pushed()
     feed = data.feed()
-    _board(feed.version)
+    _board(feed.version, Places(top, bar, right), online=online)
     clock.mount_feed(feed)
 
 
+class Places(NamedTuple):
+    """Where the fragments draw."""
+
+    top: DeltaGenerator
+    bar: DeltaGenerator
+    right: DeltaGenerator
+
+
 @st.fragment
-def _board(sent: str) -> None:
-    """Draw filters and map, which a move of the window leaves alone, and what follows from both."""
-    top = st.container()
-    chosen = filters.bar()
-    left, right = st.columns([0.7, 0.3], gap="small")
-    with left:
-        _map()
-    _moving(sent, chosen, top, right)
+def _board(sent: str, places: Places, *, online: bool) -> None:
+    """Draw the filters, which a move of the window leaves alone, and what follows from both."""
+    with places.bar:
+        chosen = filters.bar()
+    if bool(st.session_state.get("online", False)) != online:
+        st.rerun()  # another map
+    line, save = places.top.columns([0.91, 0.09], gap="small", vertical_alignment="center")
+    with save:
+        _export(chosen)
+    _moving(sent, chosen, line, places.right)
     follow.mount()
 
 
 @st.fragment
-def _moving(sent: str, chosen: Filters, top: DeltaGenerator, right: DeltaGenerator) -> None:
+def _export(chosen: Filters) -> None:
+    """Offer the view as a file; its widgets do not travel with every move of the window."""
+    export.popover(data.prepared(), _window(), chosen)
+
+
+@st.fragment
+def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenerator) -> None:
     """
     Bring top line, panel, timeline and address to the session's window: all that a release reruns.
 
     `sent` is the version of the events that the browser has.
     """
     events, feed = data.both()
-    if feed.version != sent:
-        st.rerun()  # somebody changed the store: the browser needs its events anew
+    if feed.version != sent or export.outdated(_window()):
+        st.rerun()  # the browser needs its events anew, or holds a file of another window
     seen = window.view(events, *_window(), chosen)
-    with top:
-        line, save = st.columns([0.91, 0.09], gap="small", vertical_alignment="center")
-        with line:
-            _top_line(seen)
-        with save:
-            export.popover(events, _window(), chosen)
+    with line:
+        _top_line(seen)
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen)
     clock.mount_clock(
@@ -78,9 +95,9 @@ def _window() -> tuple[date, date, str]:
     return date.fromisoformat(held["from"]), date.fromisoformat(held["to"]), held["mode"]
 
 
-def _map() -> None:
+def _map(*, online: bool) -> None:
     st_folium(
-        base.base_map(channel=clock.channel(), online=st.session_state.get("online", False)),
+        base.base_map(channel=clock.channel(), online=online),
         key="map",
         height=620,
         use_container_width=True,

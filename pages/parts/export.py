@@ -49,6 +49,18 @@ def popover(
         _offer(wanted)
 
 
+def outdated(window: tuple[date, date, Mode]) -> bool:
+    """Forget a file that was made for another window; tell whether there was one."""
+    made = st.session_state.get("exported")
+    if not made:
+        return False
+    view = made[0][0]
+    if (view.start, view.end, view.mode) == window:
+        return False
+    del st.session_state.exported
+    return True
+
+
 def _make(events: Prepared, view: BriefingView, ending: str, everything: bool) -> None:  # noqa: FBT001
     extracted = export.extract(events, view, everything=everything)
     try:
