@@ -80,6 +80,7 @@ def _brushed() -> None:
     st.session_state.border_km = (float(km[0]), float(km[1])) if km else None
     start, end = (date.fromisoformat(brush[name]) for name in ("from", "to"))
     permalink.set_window(start, end, brush["mode"])
+    st.session_state.push["answers"] = brush["stamp"]
 
 
 def _picked() -> None:

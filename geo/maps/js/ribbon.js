@@ -17,7 +17,7 @@ class Ribbon {
     this.hint = root.querySelector(".hint");
     this.axes = new BM.RibbonAxes();
     this.picture = new BM.RibbonPicture(this.axes);
-    this.stamp = Date.now();
+    this.born = this.stamp = Date.now();
     this.listen();
     this.observer = new ResizeObserver(() => this.paintSoon());
     this.observer.observe(this.canvas);
@@ -34,8 +34,9 @@ class Ribbon {
     this.chosen = data.selected;
     if (this.pushed !== data.push.stamp && !this.held) {
       this.pushed = data.push.stamp;
-      Object.assign(this, { from: data.push.from, to: data.push.to, mode: data.push.mode });
-      this.range = data.km;
+      // An answer to our own telling brings nothing new, and the user may have moved on since.
+      const { from, to, mode, answers } = data.push;
+      if (!(answers > this.born && answers <= this.stamp)) Object.assign(this, { from, to, mode, range: data.km });
     }
     this.take();
     this.paintSoon();
