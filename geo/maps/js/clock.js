@@ -191,9 +191,9 @@ class Clock {
     this.paintSoon();
   }
   readout() {
-    let shown = 0, unplaced = 0;
-    const { drawn } = this.feed;
-    BM.each(this.feed, this, this.mask, (i) => { if (drawn[i]) shown++; else unplaced++; });
+    if (!this.histogram) this.count();
+    const [unplaced, shown] = this.tally.map(({ begun, ended }) =>
+      begun[this.to - this.first] - ended[this.from - this.first]);
     const days = this.to - this.from + 1;
     const text = this.mode === "day" ? words(this.to)
       : this.mode === "cumulative" ? `until ${words(this.to)}` : `${words(this.from)} – ${words(this.to)}`;
@@ -245,8 +245,13 @@ class Clock {
     const solid = feed.layers.map(() => new Float32Array(size));
     const pale = feed.layers.map(() => new Float32Array(size));
     this.bars = [];
+    // By day, how many had begun by it and how many were over before it: without a mark, with one.
+    this.tally = [0, 1].map(() => ({ begun: new Int32Array(size), ended: new Int32Array(size + 1) }));
     for (let i = 0; i < feed.start.length; i++) {
       if (!BM.passes(feed, mask, i) || feed.start[i] > last) continue;
+      const lot = this.tally[feed.drawn[i] ? 1 : 0];
+      lot.begun[feed.start[i] - first]++;
+      if (feed.end[i] < last) lot.ended[feed.end[i] - first + 1]++;
       const layer = feed.layers[feed.layer[i]];
       if (layer === "fuel_route" || layer === "border_closure") {
         if (feed.flags[i] & INTERVAL) this.bars.push(i);
@@ -257,6 +262,10 @@ class Clock {
       const share = 1 / Math.max(1, b - a + 1);
       const rows = feed.datePrec[i] > 1 ? pale : solid;
       for (let d = a; d <= b; d++) rows[feed.layer[i]][d] += share;
+    }
+    for (const { begun, ended } of this.tally) for (let d = 1; d < size; d++) {
+      begun[d] += begun[d - 1];
+      ended[d] += ended[d - 1];
     }
     this.histogram = { solid, pale };
     this.stack();
