@@ -38,7 +38,8 @@
   };
   bench.arm = (name) => {
     const done = sensors[name]();
-    bench.waiting = new Promise((resolve) => {
+    bench.waiting = new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error("nothing was brought up to date: has the server stopped?")), 90000);
       let began = 0;
       addEventListener("keydown", () => { began = performance.now(); }, { capture: true, once: true });
       const check = () => {
