@@ -5,12 +5,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect
 
 from geo.briefing.export import html, render, write
 from geo.errors import DataError
 from geo.maps import assets
-from tests import browser as chromium
 
 MEGABYTE = 1_000_000
 
@@ -93,25 +92,12 @@ def test_a_timeline_script_that_mounts_otherwise_is_told(monkeypatch, december, 
 # ---- in a real browser, with no network
 
 
-@pytest.fixture(scope="module")
-def running():
-    path = chromium.find()
-    if path is None:
-        pytest.fail(chromium.HELP)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(running, request, tmp_path):
+def opened(browser, request, tmp_path):
     extract = request.getfixturevalue(request.param)
     path = tmp_path / "view.html"
     write(extract, path)
-    context = running.new_context(viewport={"width": 1920, "height": 1080}, offline=True)
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, offline=True)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda m: told.append(m.text))
@@ -125,8 +111,13 @@ def opened(running, request, tmp_path):
     assert told == []
 
 
+SETTLED = """() => document.querySelector('[data-testid="counts"]').innerText.startsWith(
+  document.querySelector("#map").dataset.shown + " of ")"""
+
+
 def shown(page) -> int:
-    page.wait_for_timeout(200)
+    """Number of events that the map has drawn, once the line of counts says the same."""
+    page.wait_for_function(SETTLED, timeout=10_000)
     return int(page.locator("#map").get_attribute("data-shown"))
 
 
@@ -140,9 +131,9 @@ def test_the_slider_moves_map_counts_and_list_together(opened):
     page.keyboard.press("d")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("asof")).to_have_text("2 Dec 2025")
     on_day = shown(page)
     assert on_day < extract.counts.shown
-    assert page.get_by_test_id("asof").inner_text() == "2 Dec 2025"
     assert page.get_by_test_id("counts").inner_text().startswith(f"{on_day} of 320 shown")
     page.get_by_role("tab", name="List").click()
     listed = int(page.get_by_test_id("list").inner_text().split()[0])
@@ -158,8 +149,8 @@ def test_the_timeline_goes_no_further_than_the_file_is_complete(opened):
     page.keyboard.press("d")
     for _ in range(3):
         page.keyboard.press("PageDown")
+    expect(page.get_by_test_id("asof")).to_have_text("1 Dec 2025")
     assert shown(page)
-    assert page.get_by_test_id("asof").inner_text() == "1 Dec 2025"
 
 
 @pytest.mark.browser
