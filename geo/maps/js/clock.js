@@ -250,8 +250,9 @@ class Clock {
     for (let i = 0; i < feed.start.length; i++) {
       if (!BM.passes(feed, mask, i) || feed.start[i] > last) continue;
       const lot = this.tally[feed.drawn[i] ? 1 : 0];
-      lot.begun[feed.start[i] - first]++;
-      if (feed.end[i] < last) lot.ended[feed.end[i] - first + 1]++;
+      // An excerpt's timeline begins after some of its events did.
+      lot.begun[Math.max(0, feed.start[i] - first)]++;
+      if (feed.end[i] < last) lot.ended[Math.max(0, feed.end[i] - first + 1)]++;
       const layer = feed.layers[feed.layer[i]];
       if (layer === "fuel_route" || layer === "border_closure") {
         if (feed.flags[i] & INTERVAL) this.bars.push(i);
