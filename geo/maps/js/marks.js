@@ -10,6 +10,7 @@
   const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, Stills, withBox } = BorderMonitor;
   const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
     ["4", "province"], ["5", "stretch, line"], ["7", "sea area"]];
+  const FIRST = { clash: "clash", landmine: "landmine", closure: "border_closure", other: "other" };
   const R = 11, GRAB = 32, UNREVIEWED = 1;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
@@ -269,7 +270,7 @@
     _uncertainty(c, mark, index, origin) {
       const place = this._feed.places[index];
       const radius = this._pixels(place.u, place.y);
-      if (radius < 16) return;
+      if (!(radius >= 16)) return; // too small to see, or not known
       const at = this._map.project([place.y, place.x]).subtract(origin);
       const chosen = index === this._chosenPlace();
       this._stills.round(c, `ring ${chosen}`, at.x, at.y, radius, (d) => {
@@ -411,7 +412,7 @@
           if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
         }
         taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
-        const kinds = [...pill.area.counts].map((n, l) => [this._feed.layers[l], n]).filter(([, n]) => n);
+        const kinds = coarse(pill.area, this._feed.layers);
         this._stills.put(c, `pill ${label} ${kinds} ${hollow} ${pill.color}`, x, y,
           () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, label, kinds, hollow, pill.color));
         this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
@@ -480,6 +481,15 @@
     c.setLineDash([]);
     c.globalAlpha = 1;
   }
+  // Pairs of layer and share in sixteenths, so that few pictures do for all counts.
+  function coarse(area, layers) {
+    const kinds = [];
+    area.counts.forEach((n, l) => { if (n) kinds.push([layers[l], n]); });
+    if (kinds.length === 1) return [[kinds[0][0], 1]];
+    const share = {};
+    for (const [layer, n] of kinds) share[FAMILY[layer]] = (share[FAMILY[layer]] || 0) + n;
+    return Object.keys(share).map((family) => [FIRST[family], Math.max(1, Math.round((16 * share[family]) / area.n))]);
+  }
   // A ring split by family: `kinds` are pairs of layer and number.
   function shares(c, x, y, r, width, kinds) {
     const share = {};
@@ -503,7 +513,7 @@
     c.setLineDash(hollow ? [3, 3] : []);
     c.lineWidth = 1.6; c.strokeStyle = color; c.stroke();
     c.setLineDash([]);
-    if (kinds.length === 1) c.drawImage(sprite(kinds[0][0], hollow), -width / 2 + 1, -11, 22, 22);
+    if (kinds.length === 1 && kinds[0][1] === 1) c.drawImage(sprite(kinds[0][0], hollow), -width / 2 + 1, -11, 22, 22);
     else shares(c, -width / 2 + 12, 0, 6, 4, kinds);
     c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
     c.fillText(label, -width / 2 + 23, 0.5);
