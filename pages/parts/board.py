@@ -5,6 +5,7 @@ the top line, the panel and the address (permalink) up to date. It never touches
 map keeps its place.
 """
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from geo.events import window
 from geo.events.window import Filters
 from geo.maps import base
 from geo.maps.feed import Feed
-from pages.parts import clock, data, export, filters, follow, panel, permalink, wording
+from pages.parts import clock, data, export, extent, filters, follow, panel, permalink, wording
 
 
 def show() -> None:
@@ -32,6 +33,7 @@ def show() -> None:
     feed = data.feed()
     _board(feed.version, Places(top, bar, right), online=online)
     clock.mount_feed(feed)
+    extent.mount()
 
 
 class Places(NamedTuple):
@@ -59,7 +61,7 @@ def _board(sent: str, places: Places, *, online: bool) -> None:
 @st.fragment
 def _export(chosen: Filters) -> None:
     """Offer the view as a file; its widgets do not travel with every move of the window."""
-    export.popover(data.prepared(), _window(), chosen)
+    export.popover(data.prepared(), replace(permalink.view(), filters=chosen))
 
 
 @st.fragment

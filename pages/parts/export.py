@@ -6,31 +6,16 @@ from datetime import date
 import streamlit as st
 
 from geo.briefing import export
-from geo.briefing.view import TITLE, BriefingView
+from geo.briefing.view import BriefingView
 from geo.errors import GeoError
 from geo.events.arrays import Prepared
-from geo.events.window import Filters, Mode
+from geo.events.window import Mode
 
 _FIRST = next(iter(export.FORMATS))
 
 
-def popover(
-    events: Prepared, window: tuple[date, date, Mode], filters: Filters, *, title: str = TITLE
-) -> None:
-    """
-    Draw the popover.
-
-    Parameters
-    ----------
-    events
-        The record, prepared for the clock.
-    window
-        First day, last day and mode of the clock.
-    filters
-        What the filter bar holds.
-    title
-        What the file is called inside.
-    """
+def popover(events: Prepared, view: BriefingView) -> None:
+    """Draw the popover: the record (prepared for the clock), and what the screen shows of it."""
     with st.popover("Export", icon=":material/download:", width="stretch"):
         ending = st.selectbox(
             "Kind of file",
@@ -41,8 +26,6 @@ def popover(
         everything = st.toggle(
             "All rows, also those out of view", key="export_all", help="Each row says its lot"
         )
-        start, end, mode = window
-        view = BriefingView(start, end, mode, filters, title=title)
         wanted = (view, ending or _FIRST, everything)
         if st.button("Make the file", key="export_make", type="primary", width="stretch"):
             _make(events, *wanted)

@@ -1,96 +1,90 @@
-"""The address of what is on screen: window, mode, filters and event."""
+"""The address of what is on screen: window, mode, filters, part of the map, event.
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Any
+What the words of an address mean is in `geo.briefing.address`; here they meet the session.
+"""
+
+from datetime import date, timedelta
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from geo.events.record import LAYERS
-from pages.parts import clock, data, wording
+from geo.briefing import address
+from geo.briefing.view import BORDER, BriefingView
+from geo.events.vocabulary import CONFIDENCES, LAYERS, SIDES
+from geo.events.window import Filters
+from pages.parts import clock, data
 
-MODES = ("day", "window", "cumulative")
-LONGEST_KM = 1000
-LONGEST_TEXT = 200
-BREAK = "~"
-CLAIMANTS = ("Thailand", "Cambodia", "third party", "outlet")
-CONFIDENCES = ("high", "medium", "low")
-SIDES = ("TH", "KH", "unknown")
-CHOICES: dict[str, Callable[[], Iterable[Any]]] = {
-    "provinces": data.provinces,
-    "claimants": lambda: CLAIMANTS,
-    "sides": lambda: SIDES,
-    "confidences": lambda: CONFIDENCES,
-    "precisions": lambda: wording.WHERE_PREC,
+CLAIMANTS = address.CLAIMANTS
+__all__ = ["CHOICES", "CLAIMANTS", "CONFIDENCES", "SIDES"]
+CHOICES = {
+    "provinces": "provinces",
+    "claimants": "claimants",
+    "sides": "sides",
+    "confidences": "confidences",
+    "precisions": "where_precs",
 }
-"""Filters that are a choice among words: the name of the field, and what may be chosen."""
+"""Filters on several words: name of the field on the page, and in `Filters`."""
 
 
 def read_once() -> None:
-    """Take the state from the address on the first run of a session; a bad address is said once."""
-    if "window" in st.session_state:
+    """
+    Take the state from the address, on the first run of a session and when the user goes back.
+
+    A bad address is said once, in one sentence.
+    """
+    if "window" in st.session_state and not _gone_back():
         return
-    first, last = _record()
-    given = st.query_params
-    start = _day(given.get("from"), first)
-    end = _day(given.get("to"), last)
-    mode = given.get("mode", "window")
-    layers = [name for name in given.get("layers", "").split(".") if name]
-    strange = set(layers) - set(LAYERS)
-    km = _stretch(given.get("km", ""))
-    strange |= {"km"} if given.get("km") and km is None else set()
-    if start is None or end is None or start > end or mode not in MODES or strange:
-        st.toast(
-            "The address asked for something that does not exist, so the whole record is shown."
-        )
-        start, end, mode, layers, km = first, last, "window", [], None
-    st.session_state.border_km = km
-    set_window(start, end, mode)
-    if layers:
-        st.session_state.layers = layers
-    _read_filters()
-    st.session_state.picked = [i] if (i := data.feed().index(given.get("event", ""))) >= 0 else []
+    found = address.opened(
+        st.query_params.to_dict(), span(), data.provinces(), data.feed().event_ids
+    )
+    if found.fault:
+        st.toast(found.fault)
+    show(found.view, found.event)
+
+
+def _gone_back() -> bool:
+    """Whether this run shows an address that the browser's history brought back."""
+    context = get_script_run_ctx()
+    return bool(context and getattr(context, "is_history_navigation", False))
+
+
+def show(view: BriefingView, event: str = "") -> None:
+    """Bring the session to a view and an event; call it before the filters are drawn."""
+    chosen = view.filters
+    st.session_state.border_km = chosen.border_km
+    set_window(view.start, view.end, view.mode)
+    st.session_state.layers = [name for name in LAYERS if name in (chosen.layers or ())]
+    for name, field in CHOICES.items():
+        st.session_state[name] = sorted(getattr(chosen, field) or ())
+    st.session_state.text = chosen.text
+    st.session_state.reviewed = chosen.review_states == frozenset(address.REVIEWED)
+    index = data.feed().index(event)
+    st.session_state.picked = [index] if index >= 0 else []
+    set_extent(view)
 
 
 def write() -> None:
     """Put the state into the address."""
-    held = st.session_state.window
-    first, last = _record()
-    wanted = {} if held == _as_state(first, last, "window") else dict(held)
-    layers = st.session_state.get("layers") or []
-    if layers and set(layers) != set(LAYERS):
-        wanted["layers"] = ".".join(layers)
-    wanted |= _filters()
-    if st.session_state.get("border_km"):
-        wanted["km"] = "{:g}-{:g}".format(*st.session_state.border_km)
-    if st.session_state.get("event"):
-        wanted["event"] = st.session_state.event
-    if dict(st.query_params) != wanted:
+    wanted = address.write(view(), st.session_state.get("event") or "")
+    if held() == (*span(), "window"):
+        wanted = {k: v for k, v in wanted.items() if k not in ("from", "to", "mode")}
+    if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
 
-def _read_filters() -> None:
-    """Take the other filters from the address; a choice that there is not is left out."""
-    given = st.query_params
-    if given.get("text"):
-        st.session_state.text = given["text"][:LONGEST_TEXT]
-    if given.get("reviewed") == "1":
-        st.session_state.reviewed = True
-    for name, allowed in CHOICES.items():
-        options = {str(choice): choice for choice in allowed()}
-        wanted = [options[w] for w in given.get(name, "").split(BREAK) if w in options]
-        if wanted:
-            st.session_state[name] = wanted
-
-
-def _filters() -> dict[str, str]:
-    wanted = {
-        name: BREAK.join(str(choice) for choice in st.session_state.get(name) or [])
-        for name in CHOICES
-    }
-    wanted["text"] = str(st.session_state.get("text") or "").strip()
-    wanted["reviewed"] = "1" if st.session_state.get("reviewed") else ""
-    return {name: value for name, value in wanted.items() if value}
+def view() -> BriefingView:
+    """Give what the session shows; a filter that was never touched lets everything pass."""
+    state = st.session_state
+    chosen = {field: state.get(name) or None for name, field in CHOICES.items()}
+    if state.get("reviewed"):
+        chosen["review_states"] = address.REVIEWED
+    filters = Filters(
+        layers=state.get("layers") or None,
+        text=str(state.get("text") or "").strip(),
+        border_km=state.get("border_km"),
+        **chosen,
+    )
+    return BriefingView(*held(), filters, state.get("extent") or BORDER)
 
 
 def held() -> tuple[date, date, str]:
@@ -101,7 +95,7 @@ def held() -> tuple[date, date, str]:
 
 def set_window(start: date, end: date, mode: str) -> None:
     """Show another window: the browser takes it over with the next run."""
-    st.session_state.window = _as_state(start, end, mode)
+    st.session_state.window = {"from": start.isoformat(), "to": end.isoformat(), "mode": mode}
     st.session_state.push = {
         "from": clock.day_number(start),
         "to": clock.day_number(end),
@@ -110,33 +104,17 @@ def set_window(start: date, end: date, mode: str) -> None:
     }
 
 
-def _as_state(start: date, end: date, mode: str) -> dict[str, str]:
-    return {"from": start.isoformat(), "to": end.isoformat(), "mode": mode}
+def set_extent(view: BriefingView) -> None:
+    """Show another part of the map: the browser takes it over with the next run."""
+    st.session_state.extent = None if view.extent == BORDER else view.extent
+    st.session_state.extent_stamp = st.session_state.get("extent_stamp", 0) + 1
 
 
-def _record() -> tuple[date, date]:
+def span() -> tuple[date, date]:
+    """First and last day of the record."""
     packed = data.feed().packed
-    epoch = date(1970, 1, 1).toordinal()
+    epoch = date(1970, 1, 1)
     return (
-        date.fromordinal(epoch + packed["first"]),
-        date.fromordinal(epoch + packed["last"]),
+        epoch + timedelta(packed["first"]),
+        epoch + timedelta(packed["last"]),
     )
-
-
-def _stretch(text: str) -> tuple[float, float] | None:
-    """Read "from-to" in border km; None where that makes no sense."""
-    start, _, end = text.partition("-")
-    try:
-        found = float(start), float(end)
-    except ValueError:
-        return None
-    return found if 0 <= found[0] < found[1] <= LONGEST_KM else None
-
-
-def _day(text: str | None, otherwise: date) -> date | None:
-    if text is None:
-        return otherwise
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

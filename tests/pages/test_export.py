@@ -29,10 +29,10 @@ def test_a_file_name_holds_nothing_that_a_disk_refuses(title, stem):
 PAGE = """
 from datetime import date
 from geo import events
-from geo.events.window import Filters, prepare
+from geo.briefing.view import BriefingView
+from geo.events.window import prepare
 from pages.parts import export
-days = (date(2025, 12, 8), date(2025, 12, 14), "window")
-export.popover(prepare(events.load()), days, Filters())
+export.popover(prepare(events.load()), BriefingView(date(2025, 12, 8), date(2025, 12, 14)))
 """
 
 

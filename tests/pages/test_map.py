@@ -49,7 +49,7 @@ def test_a_window_in_the_address_is_shown():
 
 
 def test_filters_in_the_address_are_set():
-    app = _start(claimants="Cambodia~outlet~nobody", text="Poipet", precisions="1~2~99")
+    app = _start(claimants="Cambodia~outlet", text="Poipet", precisions="1~2")
     assert app.session_state["claimants"] == ["Cambodia", "outlet"]
     assert app.session_state["precisions"] == [1, 2]
     assert 0 < _counts(app)[0] < len(events.load()) / 4
@@ -62,6 +62,12 @@ def test_filters_in_the_address_are_set():
         {"from": "2025-12-14", "to": "2025-12-08"},
         {"mode": "<script>"},
         {"layers": "clash.unicorn"},
+        {"claimants": "Cambodia~nobody"},
+        {"precisions": "1~99"},
+        {"provinces": "Atlantis"},
+        {"km": "400-300"},
+        {"map": "1_2_3"},
+        {"from": "1999-01-01", "to": "1999-02-01"},
     ],
 )
 def test_a_bad_address_opens_the_whole_record_with_one_sentence(address):
@@ -70,9 +76,17 @@ def test_a_bad_address_opens_the_whole_record_with_one_sentence(address):
     assert _counts(app)[1] == len(events.load())
 
 
-def test_an_unknown_event_in_the_address_opens_nothing():
-    app = _start(event="no-such-event")
+def test_an_unknown_event_in_the_address_opens_nothing_and_is_said():
+    app = _start(event="no-such-event", layers="landmine")
     assert 'data-testid="event"' not in _html(app)
+    assert "not in the record" in app.toast[0].value
+    assert app.session_state["layers"] == ["landmine"]
+
+
+def test_a_part_of_the_map_in_the_address_goes_to_the_map_and_back_into_the_address():
+    app = _start(map="103.40000_14.20000_104.10000_14.50000")
+    assert app.session_state["extent"] == (103.4, 14.2, 104.1, 14.5)
+    assert app.query_params["map"] == "103.40000_14.20000_104.10000_14.50000"
 
 
 def test_an_event_in_the_address_opens_with_its_sources():

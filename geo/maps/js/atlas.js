@@ -223,11 +223,12 @@
     // Until somebody moves the map it shows the whole border, whatever size the frame settles at;
     // the legend's corner is kept free of it.
     let moved = false;
-    const fit = () => map.fitBounds(options.view, { paddingTopLeft: [options.channel ? 290 : 12, 72],
-      paddingBottomRight: [60, 52], animate: false });
+    const fit = (animate = false) => map.fitBounds(options.view, { paddingTopLeft: [options.channel ? 290 : 12, 72],
+      paddingBottomRight: [60, 52], animate });
     for (const act of ["pointerdown", "wheel", "keydown"])
       map.getContainer().addEventListener(act, () => { moved = true; }, { capture: true });
     BorderMonitor.moved = () => { moved = true; };
+    BorderMonitor.whole = (animate) => { moved = false; fit(animate); };
     new ResizeObserver(() => { map.invalidateSize({ animate: false }); if (!moved) fit(); })
       .observe(map.getContainer());
     fit();

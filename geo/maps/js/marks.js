@@ -39,6 +39,9 @@
       for (const away of ["mouseleave", "pointerleave"])
         document.documentElement.addEventListener(away, () => { this._tip.hidden = true; });
       map.on("click", this._click, this);
+      map.on("moveend", this._rest, this);
+      for (const act of ["pointerdown", "wheel", "keydown"])
+        map.getContainer().addEventListener(act, () => { this._byHand = true; }, { capture: true });
       this._legend = new Legend(map, (layer) => this._wire.postMessage({ type: "toggle", layer }));
       this._wire.onmessage = (event) => this._receive(event.data);
       BorderMonitor.ready.then(() => {
@@ -65,9 +68,24 @@
       else if (message.type === "window") this._window = message;
       else if (message.type === "mask") this._mask = message.bits;
       else if (message.type === "select") this._select(message.index);
-      else if (message.type === "view") BorderMonitor.moved(), this._map.fitBounds(message.bounds, { animate: true });
+      else if (message.type === "view") this._show(message);
       else return;
       this._later();
+    },
+    _show({ bounds, animate }) {
+      this._byHand = false;
+      if (!bounds) { BorderMonitor.whole(animate !== false); return; }
+      BorderMonitor.moved();
+      this._map.fitBounds(bounds, { animate: animate !== false });
+    },
+    // Tells what is in the frame once a hand has moved it; a frame that was set from outside is known.
+    _rest() {
+      if (!this._byHand) return;
+      const seen = this._map.getBounds(), limit = L.latLngBounds(this._map.options.maxBounds);
+      const clip = (value, low, high) => +Math.min(Math.max(value, low), high).toFixed(5);
+      const west = limit.getWest(), east = limit.getEast(), south = limit.getSouth(), north = limit.getNorth();
+      this._wire.postMessage({ type: "extent", bounds: [clip(seen.getWest(), west, east), clip(seen.getSouth(), south, north),
+        clip(seen.getEast(), west, east), clip(seen.getNorth(), south, north)] });
     },
     // An event that is chosen elsewhere comes into the frame.
     _select(index) {
