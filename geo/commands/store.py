@@ -75,6 +75,8 @@ def upgrade(_: argparse.Namespace) -> int:
         return _DONE
     opened.database.upgrade()
     _say(f"{_name(opened)}: schema {before} -> {opened.database.version()}.")
+    if wrong := opened.database.recount():
+        _say(f"{wrong} events were counted otherwise than their revisions say; counted anew.")
     return _DONE
 
 

@@ -151,7 +151,7 @@ class Prepared:
 def prepare(frame: pd.DataFrame) -> Prepared:
     """Make the arrays of a validated event frame (`geo.events.record`)."""
     order = {layer: i for i, layer in enumerate(words.LAYERS)}
-    child, parent = _links(frame)
+    child, parent = links(frame)
     return Prepared(
         frame=frame,
         start=_days(frame["date_start"], NEVER),
@@ -188,7 +188,7 @@ def _speaker(who: frozenset[str]) -> str:
     return min(who, default="unknown")
 
 
-def _links(frame: pd.DataFrame) -> tuple[Codes, Codes]:
+def links(frame: pd.DataFrame) -> tuple[Codes, Codes]:
     """Pairs of rows, each row with every row that counts in its stead."""
     both = enumerate(zip(frame["same_as"], frame["part_of"], strict=True))
     linked = [(i, same, whole) for i, (same, whole) in both if same or whole]

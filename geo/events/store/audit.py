@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from geo.events import record
 from geo.events.store import schema
+from geo.events.store import standing as standing_rows
 from geo.events.store.records import Record, indexed
 from geo.events.store.revisions import Revision, latest, standing
 
@@ -31,6 +32,7 @@ def findings(database: "Database") -> list[str]:
             return faults
         faults += _order(connection)
         faults += _records([r.record for r in latest(connection) if r.record is not None])
+        faults += _standing(connection)
     return faults
 
 
@@ -63,6 +65,16 @@ def _undone_in_order(line: list[Revision]) -> bool:
             if not stack or stack[-1].number != revision.undoes:
                 return False
     return True
+
+
+def _standing(connection: sa.Connection) -> Iterator[str]:
+    """Compare the table that is counted from with what the revisions say."""
+    wrong = standing_rows.differing(connection)
+    if wrong:
+        yield (
+            f"{len(wrong)} events are counted otherwise than their revisions say, {wrong[0]} the "
+            "first; `python -m geo store upgrade` counts anew."
+        )
 
 
 def _records(found: list[Record]) -> Iterator[str]:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from geo.errors import ConflictError, StoreError
-from geo.events.store import location, schema
+from geo.events.store import location, schema, standing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -92,6 +92,16 @@ class Database:
             with self._connected().begin() as connection:
                 if _version(connection) != schema.HEAD:
                     _migrate(connection)
+                    standing.rebuild(connection)
+
+    def recount(self) -> int:
+        """Make the table of events anew where it is not what the revisions say; give how many."""
+        with self.reading() as connection:
+            wrong = len(standing.differing(connection))
+        if wrong:
+            with self.writing() as connection:
+                standing.rebuild(connection)
+        return wrong
 
     def close(self) -> None:
         """Let go of the connections."""

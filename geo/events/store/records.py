@@ -13,7 +13,7 @@ import shapely
 
 from geo.errors import InputError
 from geo.events import record, shapes
-from geo.events.columns import BY_NAME, NAMES
+from geo.events.columns import BY_NAME, NAMES, Kind
 
 Record: TypeAlias = dict[str, Any]
 
@@ -30,8 +30,13 @@ def of(frame: pd.DataFrame) -> list[Record]:
     same = shapely.equals_exact(given, shapes.implied(frame), tolerance=0)
     wkt = np.array(shapely.to_wkt(given, rounding_precision=-1), dtype=object)
     wkt[same] = None
-    rows = frame.drop(columns="geometry").to_dict("records")
-    return [_plain(row, shape) for row, shape in zip(rows, wkt, strict=True)]
+    made: list[Record] = [{} for _ in range(len(frame))]
+    columns = {name: _plain(frame[name], BY_NAME[name].kind) for name in NAMES[:-1]}
+    for name, cells in {**columns, "geometry": wkt.tolist()}.items():
+        for record_, cell in zip(made, cells, strict=True):
+            if cell is not None:
+                record_[name] = cell
+    return made
 
 
 def frame_of(found: Iterable[Record]) -> pd.DataFrame:
@@ -84,22 +89,14 @@ def indexed(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(found, index=[str(r.get("event_id", "")) for r in found], dtype=object)
 
 
-def _plain(row: Mapping[str, Any], shape: str | None) -> Record:
-    kept = {name: _value(row[name]) for name in NAMES if name != "geometry"}
-    if shape is not None:
-        kept["geometry"] = shape
-    return {name: value for name, value in kept.items() if not _empty(name, value)}
-
-
-def _value(cell: Any) -> Any:  # noqa: ANN401  # whatever a frame holds
-    if isinstance(cell, list):
-        return json.loads(json.dumps(cell))
-    if pd.isna(cell):
-        return None
-    if isinstance(cell, pd.Timestamp):
-        return cell.strftime("%Y-%m-%d")
-    return cell.item() if isinstance(cell, np.generic) else cell
-
-
-def _empty(name: str, value: Any) -> bool:  # noqa: ANN401
-    return value is None or value in ("", []) or (BY_NAME[name].kind == "flag" and not value)
+def _plain(cells: pd.Series, kind: Kind) -> list[Any]:
+    """Turn one column into JSON values, None where a record leaves it out."""
+    if kind == "list":
+        return [json.loads(json.dumps(cell)) if cell else None for cell in cells]
+    if kind in ("text", "flag"):
+        return [cell or None for cell in cells.tolist()]
+    if kind == "date":
+        days = np.datetime_as_string(cells.to_numpy().astype("datetime64[D]"))
+        cells = pd.Series(days, cells.index, dtype=object).mask(cells.isna(), None)
+        return list(cells)
+    return list(cells.astype(object).where(cells.notna(), None))

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from geo.errors import ConflictError, InputError
+from geo.events.store import standing as standing_rows
 from geo.events.store.records import Record
 from geo.events.store.schema import revisions as table
 
@@ -48,7 +49,7 @@ def write(
     connection: sa.Connection, drafts: Sequence[dict[str, Any]], reviewer: str, batch: str
 ) -> list[Revision]:
     """
-    Append revisions, all or none.
+    Append revisions, all or none, and bring the events that stand because of them up to date.
 
     Raises
     ------
@@ -63,7 +64,9 @@ def write(
     common = {"at": at, "reviewer": named(reviewer), "batch": batch}
     rows = [{**common, **made} for made in drafts]  # a draft may name a batch of its own
     if rows:
+        before = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
         connection.execute(sa.insert(table), rows)
+        standing_rows.follow(connection, before)
     return [Revision(**row) for row in rows]
 
 

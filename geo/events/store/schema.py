@@ -1,4 +1,4 @@
-"""The tables of the store. What is in them is only ever added to, never changed.
+"""The tables of the store: what was done, only ever added to, and what stands because of it.
 
 `HEAD` names the migration that makes these tables; a test holds the two together.
 """
@@ -7,7 +7,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
-HEAD: Final = "0001"
+from geo.events.store.shape import Shape
+
+HEAD: Final = "0002"
 
 metadata = sa.MetaData()
 
@@ -45,3 +47,61 @@ state = sa.Table(
     sa.CheckConstraint("id = 1", name="one_row"),
 )
 """One row: which store this is, and how many times it was written to."""
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("layer", sa.Text, nullable=False),
+    sa.Column("span", sa.SmallInteger, nullable=False),
+    sa.Column("date_start", sa.Integer),
+    sa.Column("date_end", sa.Integer),
+    sa.Column("date_prec", sa.SmallInteger, nullable=False),
+    sa.Column("where_prec", sa.SmallInteger, nullable=False),
+    sa.Column("longitude", sa.Double),
+    sa.Column("latitude", sa.Double),
+    sa.Column("west", sa.Double),
+    sa.Column("south", sa.Double),
+    sa.Column("east", sa.Double),
+    sa.Column("north", sa.Double),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("border_km", sa.Double),
+    sa.Column("adm_1", sa.Text, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("side", sa.Text, nullable=False),
+    sa.Column("review_state", sa.Text, nullable=False),
+    sa.Column("drawable", sa.Boolean, nullable=False),
+    sa.Column("is_total", sa.Boolean, nullable=False),
+    sa.Column("holds", sa.Boolean, nullable=False),
+    sa.Column("linked", sa.Boolean, nullable=False),
+    sa.Column("geometry", Shape),
+    sa.UniqueConstraint("event_id", name="stands_once"),
+)
+"""
+One row an event of the store as it stands, made from its latest revision (`revision` is that one's
+id) in the same transaction, and made anew from the revisions at any time: `geo.events.store.
+standing` says how, `store check` compares. Days are whole days since 1970-01-01; `span` is how long
+the event lasts, in classes, -1 for an undated one; `where_prec` is the precision that is drawn;
+`west` to `north` are the bounds of what is drawn, EPSG:4326; `area` is empty for what is known to
+the point, else what is shaded or named instead; `border_km` is there only for a point near the
+line. An event that stands as it ships has no row here.
+"""
+
+sa.Index(
+    "events_by_day",
+    *(
+        events.c[name]
+        for name in (
+            *("span", "date_start", "date_end", "layer", "review_state", "drawable", "is_total"),
+            *("linked", "area", "west", "south", "east", "north", "border_km"),
+        )
+    ),
+)
+sa.Index(
+    "events_linked",
+    events.c.event_id,
+    sqlite_where=events.c.linked,
+    postgresql_where=events.c.linked,
+)
+# On a server there is also events_by_place, a GiST index of the geometry: see the migration.
