@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from geo.briefing.view import BORDER, BriefingView, Extent
+from geo.briefing.view import BORDER, CONFIRMED, BriefingView, Extent
 from geo.errors import InputError
 from geo.events.vocabulary import CONFIDENCES, LAYERS, SIDES, WHERE_PREC
 from geo.events.window import MODES, Filters
@@ -19,8 +19,6 @@ CLAIMANTS: Final = ("Thailand", "Cambodia", "third party", "outlet")
 """Claimants that the filter offers."""
 LONGEST_TEXT: Final = 200
 LONGEST_KM: Final = 1000.0
-REVIEWED: Final = ("confirmed",)
-"""Review states of "reviewed only"."""
 _NAMES: Final = (
     "from",
     "to",
@@ -74,7 +72,7 @@ def write(view: BriefingView, event: str = "") -> dict[str, str]:
         given = getattr(chosen, field)
         found[name] = _BREAK.join(_packed(str(value)) for value in sorted(given or ()))
     found["text"] = chosen.text.strip()[:LONGEST_TEXT]
-    found["reviewed"] = "1" if chosen.review_states == frozenset(REVIEWED) else ""
+    found["reviewed"] = "1" if chosen.review_states == frozenset(CONFIRMED) else ""
     if chosen.border_km:
         found["km"] = "{:g}-{:g}".format(*(round(km, 2) for km in chosen.border_km))
     found["event"] = event
@@ -171,7 +169,7 @@ def _filters(given: Mapping[str, str]) -> Filters:
         field: _chosen(name, given.get(name, "")) for name, field in _CHOICES.items()
     }
     if given.get("reviewed") == "1":
-        chosen["review_states"] = REVIEWED
+        chosen["review_states"] = CONFIRMED
     if given.get("km"):
         chosen["border_km"] = _stretch(given["km"])
     text = given.get("text", "").strip()

@@ -3,7 +3,7 @@
 A view holds no events: it is what a permalink, a saved step of a briefing and an export share.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -18,6 +18,9 @@ Extent: TypeAlias = tuple[float, float, float, float]
 
 BORDER: Final[Extent] = (102.33, 11.65, 105.21, 14.44)
 """The whole border: what the map opens on."""
+
+CONFIRMED: Final = ("confirmed",)
+"""Review states that a briefing shows."""
 
 TITLE: Final = "Thailand–Cambodia border monitor"
 
@@ -48,6 +51,16 @@ class BriefingView:
             `end` lies before `start`, or there is no such mode.
         """
         return window.view(events, self.start, self.end, self.mode, self.filters)
+
+    def confirmed(self) -> "BriefingView":
+        """Give the view as a briefing shows it: without what nobody has confirmed."""
+        return replace(self, filters=replace(self.filters, review_states=CONFIRMED))
+
+    def hidden(self, events: Prepared) -> int:
+        """Count the rows that `confirmed` takes out of this view, on the map and beside it."""
+        rows = self.seen(events)
+        kept = self.confirmed().seen(events)
+        return int(((rows.listed | rows.undated) & ~(kept.listed | kept.undated)).sum())
 
     @property
     def span(self) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.briefing import address
-from geo.briefing.view import BORDER, BriefingView
+from geo.briefing.view import BORDER, CONFIRMED, BriefingView
 from geo.events.vocabulary import CONFIDENCES, LAYERS, SIDES
 from geo.events.window import Filters
 from pages.parts import clock, data
@@ -57,7 +57,7 @@ def show(view: BriefingView, event: str = "") -> None:
     for name, field in CHOICES.items():
         st.session_state[name] = sorted(getattr(chosen, field) or ())
     st.session_state.text = chosen.text
-    st.session_state.reviewed = chosen.review_states == frozenset(address.REVIEWED)
+    st.session_state.reviewed = chosen.review_states == frozenset(CONFIRMED)
     index = data.feed().index(event)
     st.session_state.picked = [index] if index >= 0 else []
     set_extent(view)
@@ -77,7 +77,7 @@ def view() -> BriefingView:
     state = st.session_state
     chosen = {field: state.get(name) or None for name, field in CHOICES.items()}
     if state.get("reviewed"):
-        chosen["review_states"] = address.REVIEWED
+        chosen["review_states"] = CONFIRMED
     filters = Filters(
         layers=state.get("layers") or None,
         text=str(state.get("text") or "").strip(),

@@ -72,13 +72,18 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """Write all or nothing; makes the store first where there is none."""
+    def writing(self, *, events: bool = True) -> Iterator[sa.Connection]:
+        """
+        Write all or nothing; makes the store first where there is none.
+
+        `events` says whether what is written changes any event: only then the version moves on.
+        """
         if self._current() is None:
             self.upgrade()
         with self._told(), self._connected().begin() as connection:
             # First: so a server's writers follow each other, and ids rise as they are committed.
-            connection.execute(sa.update(schema.state).values(changes=schema.state.c.changes + 1))
+            changes = schema.state.c.changes + int(events)
+            connection.execute(sa.update(schema.state).values(changes=changes))
             yield connection
 
     def upgrade(self) -> None:

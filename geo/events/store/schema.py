@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from geo.events.store.shape import Shape
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 
 metadata = sa.MetaData()
 
@@ -105,3 +105,21 @@ sa.Index(
     postgresql_where=events.c.linked,
 )
 # On a server there is also events_by_place, a GiST index of the geometry: see the migration.
+
+briefings = sa.Table(
+    "briefings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("briefing_id", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON(none_as_null=True)),
+    sa.UniqueConstraint("briefing_id", "number", name="one_briefing_of_each_number"),
+    sqlite_autoincrement=True,
+)
+"""
+One row a saved state of one briefing, only ever added to. `number` counts from 1, the highest one
+stands; `at` is UTC, ISO 8601; `content` is the whole briefing (`geo.briefing.deck`), NULL where it
+was deleted.
+"""
