@@ -48,7 +48,7 @@ def show() -> None:
             selected=selected,
             milestones=data.milestones(),
         )
-    clock.mount_feed(feed)
+    clock.mount_feed(feed.packed)
     ribbon.mount_base(_base(events, feed, feed.version))
     permalink.write()
     follow.mount()

@@ -23,6 +23,8 @@ from geo.errors import SetupError
 
 STATIC: Final = Path(__file__).parents[2] / "static"
 URL: Final = "/app/static/"
+FEED_SCRIPTS: Final = ("feed.js", "cells.js")
+"""What map, timeline and ribbon share: reading the events that the server sends."""
 _SCRIPTS: Final = Path(__file__).parent / "js"
 _POST_EVERY_KM: Final = 10
 _DAY_SECONDS: Final = 86_400
@@ -51,7 +53,7 @@ def urls() -> dict[str, str]:
         "leaflet.css": _leaflet("leaflet.css"),
         "atlas.js": script("atlas.js").encode(),
         "marks.js": "".join(
-            map(script, ("feed.js", "symbols.js", "stills.js", "marks.js"))
+            map(script, (*FEED_SCRIPTS, "symbols.js", "stills.js", "counting.js", "marks.js"))
         ).encode(),
     }
     published = {name: _publish(name, content) for name, content in files.items()}

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from geo import atlas
-from geo.events.arrays import OPEN, Prepared
+from geo.events.arrays import OPEN, Mask, Prepared
 from geo.events.vocabulary import LAYERS
 
 UNREVIEWED: Final = 1
@@ -42,25 +42,115 @@ _OF_PLACES: Final = (
 
 _NUMBERS: Final = ("longitude", "latitude", "uncertainty_km", "border_from_km", "border_to_km")
 
-Ints = npt.NDArray[np.int32]
+_ARRAYS: Final = ("order", "start", "end", "layer", "place", "flags", "date_prec")
+
+Ints: TypeAlias = npt.NDArray[np.int32]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Feed:
-    """Packed events: what goes to the browser, and which event stands at which index."""
+    """
+    Events in the order of their first days, as arrays; an event's place in them is its index.
 
-    packed: dict[str, Any]
-    order: npt.NDArray[np.intp]  # row of the frame at each index
-    event_ids: list[str]  # event_id at each index
+    `order` is each index's row in the frame. Days are counted from 1970-01-01; `place` is -1 where
+    nothing can be drawn, else a number into `places`.
+    """
 
-    @property
+    order: npt.NDArray[np.intp]
+    start: Ints
+    end: Ints
+    layer: Bytes
+    place: Ints
+    flags: Bytes
+    date_prec: Bytes
+    places: list[dict[str, Any]]
+    names: npt.NDArray[Any]  # event_id of each row of the frame
+
+    def __len__(self) -> int:
+        """Count the events."""
+        return len(self.order)
+
+    @cached_property
+    def event_ids(self) -> list[str]:
+        """The event_id at each index."""
+        ids: list[str] = self.names[self.order].tolist()
+        return ids
+
+    @cached_property
+    def first(self) -> int:
+        """First day of all, 0 where there is none."""
+        return int(self.start[0]) if self._dated else 0
+
+    @cached_property
+    def last(self) -> int:
+        """Last day on which something begins or ends."""
+        return _last_day(self.start[: self._dated], self.end[: self._dated])
+
+    @cached_property
+    def _dated(self) -> int:
+        return int(np.searchsorted(self.start, NO_DAY))
+
+    @cached_property
     def version(self) -> str:
         """Hash of the content: equal feeds are equal pictures."""
-        return str(self.packed["version"])
+        digest = hashlib.sha256(json.dumps(self.places, sort_keys=True).encode())
+        for name in _ARRAYS:
+            digest.update(np.ascontiguousarray(getattr(self, name)).tobytes())
+        return digest.hexdigest()[:16]
 
-    def mask(self, passes: npt.NDArray[np.bool_]) -> str:
+    @cached_property
+    def packed(self) -> dict[str, Any]:
+        """All events as the browser takes them."""
+        return self._content(slice(None), self.places, self.place) | {"version": self.version}
+
+    def excerpt(self, index: npt.NDArray[np.intp]) -> dict[str, Any]:
+        """
+        Pack some of the events, on the timeline of all.
+
+        Parameters
+        ----------
+        index
+            Where the events stand in the feed, in ascending order.
+
+        Returns
+        -------
+        As `packed`, with `index`, so that the browser can ask for an event by its index in the
+        whole feed, and `total`, the number of events in that.
+        """
+        used, numbered = np.unique(self.place[index], return_inverse=True)
+        drawn = used[used >= 0]
+        place = (numbered - (len(used) - len(drawn))).astype(np.int32)
+        content = self._content(index, [self.places[i] for i in drawn], place)
+        chosen = hashlib.sha256(self.version.encode() + index.astype(np.int64).tobytes())
+        return content | {
+            "index": base64_of(index.astype(np.int32)),
+            "total": len(self),
+            "version": chosen.hexdigest()[:16],
+        }
+
+    def _content(
+        self, at: slice | npt.NDArray[np.intp], places: list[dict[str, Any]], place: Ints
+    ) -> dict[str, Any]:
+        start, end = self.start[at], self.end[at]
+        return {
+            "layers": list(LAYERS),
+            "start": base64_of(start),
+            "end": base64_of(end),
+            "layer": base64_of(self.layer[at]),
+            "place": base64_of(place),
+            "flags": base64_of(self.flags[at]),
+            "datePrec": base64_of(self.date_prec[at]),
+            "places": places,
+            "short": LONG_DAYS,
+            "long": np.flatnonzero((start < NO_DAY) & (end - start > LONG_DAYS)).tolist(),
+            "first": self.first,
+            "last": self.last,
+        }
+
+    def mask(self, passes: Mask) -> str:
         """Pack which rows of the frame pass the filters, one bit an index, base64."""
-        return _base64(np.packbits(passes[self.order], bitorder="little"))
+        return base64_of(np.packbits(passes[self.order], bitorder="little"))
 
     def index(self, event_id: str) -> int:
         """Index of an event, -1 where there is none."""
@@ -72,18 +162,7 @@ class Feed:
 
 
 def pack(events: Prepared) -> Feed:
-    """
-    Pack events for the map and the clock.
-
-    Parameters
-    ----------
-    events
-        Validated events, prepared for the clock.
-
-    Returns
-    -------
-    The feed; days are counted from 1970-01-01.
-    """
+    """Sort and number events (validated, and prepared for the clock) for the browser."""
     frame = events.frame
     start = np.where(events.dated, events.start, NO_DAY).astype(np.int32)
     end = np.where(events.end == OPEN, OPEN_END, events.end).astype(np.int32)
@@ -96,24 +175,17 @@ def pack(events: Prepared) -> Feed:
         + events.counted(everything) * COUNTED
         + events.interval * INTERVAL
     ).astype(np.uint8)
-    dated = start < NO_DAY
-    content = {
-        "layers": list(LAYERS),
-        "start": _base64(start),
-        "end": _base64(end),
-        "layer": _base64(events.layer.astype(np.uint8)[order]),
-        "place": _base64(place[order]),
-        "flags": _base64(flags[order]),
-        "datePrec": _base64(events.date_prec.astype(np.uint8)[order]),
-        "places": places,
-        "short": LONG_DAYS,
-        "long": np.flatnonzero(dated & (end - start > LONG_DAYS)).tolist(),
-        "first": int(start[dated].min()) if dated.any() else 0,
-        "last": _last_day(start[dated], end[dated]),
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    content["version"] = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return Feed(content, order, frame["event_id"].to_numpy()[order].tolist())
+    return Feed(
+        order=order,
+        start=start,
+        end=end,
+        layer=events.layer.astype(np.uint8)[order],
+        place=place[order],
+        flags=flags[order],
+        date_prec=events.date_prec.astype(np.uint8)[order],
+        places=places,
+        names=frame["event_id"].to_numpy(),
+    )
 
 
 def _last_day(start: Ints, end: Ints) -> int:
@@ -210,5 +282,6 @@ def _rounded(coordinates: npt.NDArray[np.float64]) -> list[list[float]]:
     return rows
 
 
-def _base64(array: npt.NDArray[Any]) -> str:
+def base64_of(array: npt.NDArray[Any]) -> str:
+    """Write an array's bytes as text."""
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")

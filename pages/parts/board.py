@@ -32,7 +32,8 @@ def show() -> None:
     clock.pushed()
     feed = data.feed()
     _board(feed.version, Places(top, bar, right), online=online)
-    clock.mount_feed(feed)
+    if not data.many():
+        clock.mount_feed(feed.packed)
     extent.mount()
 
 
@@ -55,6 +56,8 @@ def _board(sent: str, places: Places, *, online: bool) -> None:
     with save:
         _export(chosen)
     _moving(sent, chosen, line, places.right)
+    if data.many():
+        clock.mount_feed(data.portion(data.version(), chosen))
     follow.mount()
 
 
@@ -77,15 +80,35 @@ def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenera
     seen = window.view(events, *_window(), chosen)
     with line:
         _top_line(seen)
+    if data.many():
+        _details(chosen)
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen)
     clock.mount_clock(
-        mask=_mask(feed, chosen.passing(events)),
+        mask=None if data.many() else _mask(feed, chosen.passing(events)),
         push=st.session_state.push,
         selected=selected,
+        spot=_spot(feed, selected) if data.many() else None,
         milestones=data.milestones(),
     )
     permalink.write()
+
+
+def _details(chosen: Filters) -> None:
+    """Answer a map that has counts: the events of the squares that it looks at, or under a mark."""
+    current = data.version()
+    clock.mount_details(data.details(current, chosen, st.session_state.get("look")))
+    counted = st.session_state.pop("counted", None)
+    if counted:
+        st.session_state.picked = [
+            *st.session_state.picked,
+            *data.at_counts(current, chosen, counted),
+        ]
+
+
+def _spot(feed: Feed, selected: int) -> dict[str, Any] | None:
+    place = feed.place[selected] if selected >= 0 else -1
+    return feed.places[place] if place >= 0 else None
 
 
 def _mask(feed: Feed, passing: Any) -> str | None:  # noqa: ANN401  # an array of bool

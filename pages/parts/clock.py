@@ -11,25 +11,35 @@ from typing import Any
 import streamlit as st
 
 from geo.maps import assets
-from geo.maps.feed import Feed
 
 _FEED_JS = """
 export default function ({ data }) {
   const BM = globalThis.BorderMonitor;
   BM.feeds = BM.feeds || {};
+  BM.details = BM.details || {};
   const had = BM.feeds[data.channel];
   if (!had || had.version !== data.feed.version) BM.feeds[data.channel] = BM.decode(data.feed);
   globalThis.dispatchEvent(new Event("borderfeed"));
 }
 """
-_feed = st.components.v2.component(
-    "border_feed", html="<i hidden></i>", js=assets.script("feed.js") + _FEED_JS
+_DETAILS_JS = """
+export default function ({ data }) {
+  const BM = globalThis.BorderMonitor, { channel, details } = data;
+  if (!details || !BM.details || (BM.details[channel] || {}).version === details.version) return;
+  BM.details[channel] = BM.decode(details);
+  globalThis.dispatchEvent(new Event("borderfeed"));
+}
+"""
+_SHARED = "".join(map(assets.script, assets.FEED_SCRIPTS))
+_feed = st.components.v2.component("border_feed", html="<i hidden></i>", js=_SHARED + _FEED_JS)
+_details = st.components.v2.component(
+    "border_details", html="<i hidden></i>", js=_SHARED + _DETAILS_JS
 )
 _clock = st.components.v2.component(
     "border_clock",
     html=assets.script("clock.html"),
     css=assets.script("clock.css"),
-    js=assets.script("feed.js") + assets.script("clock.js"),
+    js=_SHARED + assets.script("clock.js"),
 )
 
 
@@ -40,14 +50,29 @@ def channel() -> str:
     return str(st.session_state.channel)
 
 
-def mount_feed(feed: Feed) -> None:
-    """Send the events to the browser; the message is the same every run, so it travels once."""
+def mount_feed(packed: dict[str, Any]) -> None:
+    """
+    Send events to the browser (`Feed.packed`, an excerpt, or counts).
+
+    The message is the same every run, so it travels once.
+    """
     with st.container(key="feed"):
-        _feed(key="border_feed", data={"channel": channel(), "feed": feed.packed})
+        _feed(key="border_feed", data={"channel": channel(), "feed": packed})
+
+
+def mount_details(details: dict[str, Any] | None) -> None:
+    """Send the single events that stand in for some of the counts."""
+    with st.container(key="details"):
+        _details(key="border_details", data={"channel": channel(), "details": details})
 
 
 def mount_clock(
-    *, mask: str | None, push: dict[str, Any], selected: int, milestones: list[dict[str, Any]]
+    *,
+    mask: str | None,
+    push: dict[str, Any],
+    selected: int,
+    spot: dict[str, Any] | None,
+    milestones: list[dict[str, Any]],
 ) -> None:
     """
     Draw the timeline.
@@ -61,6 +86,8 @@ def mount_clock(
         takes it over only when the stamp is new.
     selected
         Index of the event in the detail panel, -1 for none.
+    spot
+        Its place, for a map that has counts instead of events.
     milestones
         Labelled lines: day, label, kind.
     """
@@ -71,8 +98,10 @@ def mount_clock(
             "mask": mask,
             "push": push,
             "selected": selected,
+            "spot": spot,
             "milestones": milestones,
         },
+        on_look_change=_looked,
         on_window_change=_window_moved,
         on_pick_change=_picked,
         on_toggle_change=lambda: None,
@@ -107,3 +136,10 @@ def _picked() -> None:
     picked = st.session_state.clock.get("pick")
     if picked:
         st.session_state.picked = list(picked["events"])
+        st.session_state.counted = picked.get("counted")
+
+
+def _looked() -> None:
+    look = st.session_state.clock.get("look")
+    if look:
+        st.session_state.look = look

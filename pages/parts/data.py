@@ -4,19 +4,23 @@ The store lays what people added or changed over the chronology that ships. A st
 read is said once a session, and the chronology stands as it ships.
 """
 
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Final
 
 import streamlit as st
 
 from geo import events
 from geo.errors import StoreError
 from geo.events import chronology, store
-from geo.events.arrays import Prepared, day, prepare
+from geo.events.arrays import Mask, Prepared, day, prepare
+from geo.events.window import Filters
+from geo.maps import cells
 from geo.maps.feed import Feed, pack
 
 _once = partial(st.cache_resource, show_spinner=False)
 _VERSIONS_KEPT = 2  # the one on screen, and the one that some session still looks at
+_CHOICES_KEPT: Final = 16
+_MOST_LISTED: Final = 500
 
 
 def version() -> str:
@@ -62,6 +66,59 @@ def _prepared(current: str) -> Prepared:
 @_once(max_entries=_VERSIONS_KEPT)
 def _feed(current: str) -> Feed:
     return pack(_prepared(current))
+
+
+@lru_cache(maxsize=_CHOICES_KEPT)
+def passing(current: str, chosen: Filters) -> Mask:
+    """Rows of a version of the events that pass filters; worked out once for all moves."""
+    return chosen.passing(_prepared(current))
+
+
+def many() -> bool:
+    """Tell whether there are more events than a browser is sent one by one."""
+    return len(feed()) > cells.above()
+
+
+@lru_cache(maxsize=_CHOICES_KEPT)
+def portion(current: str, chosen: Filters) -> dict[str, Any]:
+    """Pack what passes filters out of many events: as counts where it is still many."""
+    passes = _passes(current, chosen)
+    if passes.sum() <= cells.above():
+        return _feed(current).excerpt(passes.nonzero()[0])
+    return cells.counted(_cells(current), passes)
+
+
+def details(current: str, chosen: Filters, look: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Pack the single events that a browser with counts asks for, None where it asks in vain."""
+    if not look or portion(current, chosen)["version"] != look["of"]:
+        return None
+    found = _details(current, chosen, tuple(look["cells"]), (look["from"], look["to"]))
+    return found and found | {"of": look["of"]}
+
+
+@lru_cache(maxsize=_CHOICES_KEPT)
+def _details(
+    current: str, chosen: Filters, wanted: tuple[int, ...], days: tuple[int, int]
+) -> dict[str, Any] | None:
+    return cells.details(_cells(current), _passes(current, chosen), list(wanted), days)
+
+
+def at_counts(current: str, chosen: Filters, look: dict[str, Any]) -> list[int]:
+    """Give the newest of the events that a clicked count stands for, by their index."""
+    if portion(current, chosen)["version"] != look["of"]:
+        return []
+    days = look["from"], look["to"]
+    passes = _passes(current, chosen)
+    return cells.indices(_cells(current), passes, look["cells"], days)[::-1][:_MOST_LISTED]
+
+
+def _passes(current: str, chosen: Filters) -> Mask:
+    return passing(current, chosen)[_feed(current).order]
+
+
+@_once(max_entries=_VERSIONS_KEPT)
+def _cells(current: str) -> cells.Cells:
+    return cells.cells(_feed(current))
 
 
 @_once

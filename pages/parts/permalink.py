@@ -112,9 +112,9 @@ def set_extent(view: BriefingView) -> None:
 
 def span() -> tuple[date, date]:
     """First and last day of the record."""
-    packed = data.feed().packed
+    feed = data.feed()
     epoch = date(1970, 1, 1)
     return (
-        epoch + timedelta(packed["first"]),
-        epoch + timedelta(packed["last"]),
+        epoch + timedelta(feed.first),
+        epoch + timedelta(feed.last),
     )

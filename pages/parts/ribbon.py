@@ -26,9 +26,11 @@ export default function ({ data }) {
 }
 """
 _base = st.components.v2.component(
-    "border_ribbon_base", html="<i hidden></i>", js=assets.script("feed.js") + _BASE_JS
+    "border_ribbon_base",
+    html="<i hidden></i>",
+    js="".join(map(assets.script, assets.FEED_SCRIPTS)) + _BASE_JS,
 )
-_SCRIPTS = ("feed.js", "symbols.js", "ribbon_axes.js", "ribbon_picture.js", "ribbon.js")
+_SCRIPTS = (*assets.FEED_SCRIPTS, "symbols.js", "ribbon_axes.js", "ribbon_picture.js", "ribbon.js")
 _ribbon = st.components.v2.component(
     "border_ribbon",
     html=assets.script("ribbon.html"),

@@ -14,7 +14,6 @@ const LANES = [
   { name: "Other", layers: ["displacement", "diplomacy", "other"], top: 79, height: 14 },
 ];
 const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7;
-const COUNTED = 2, INTERVAL = 4;
 const SPEEDS = [[2, "2 days/s"], [5, "5 days/s"], [10, "10 days/s"], [25, "25 days/s"]];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -44,13 +43,13 @@ class Clock {
     if (this.packed !== data.mask) {
       this.packed = data.mask;
       this.mask = data.mask ? BM.bytes(data.mask) : null;
-      this.histogram = null;
+      this.days = null;
       this.send("mask", { bits: this.mask });
     }
     this.milestones = data.milestones;
     this.picture = null;
-    if (this.selected !== data.selected) this.send("select", { index: data.selected });
-    this.selected = data.selected;
+    if (this.selected !== data.selected) this.send("select", { index: data.selected, spot: data.spot });
+    Object.assign(this, { selected: data.selected, spot: data.spot });
     const feed = (BM.feeds || {})[data.channel];
     if (feed && feed !== this.feed) this.take(feed);
     if (this.pushed !== data.push.stamp) {
@@ -71,19 +70,24 @@ class Clock {
     this.wire = new BroadcastChannel(channel);
     this.wire.onmessage = ({ data }) => {
       if (data.type === "hello") this.greet();
-      if (data.type === "pick") this.trigger("pick", { events: data.events });
+      if (data.type === "pick") this.trigger("pick", { events: data.events, counted: data.counted });
+      if (data.type === "look" && this.asked !== JSON.stringify(data)) {
+        this.asked = JSON.stringify(data);
+        this.trigger("look", data);
+      }
       if (data.type === "toggle") this.trigger("toggle", data.layer);
       if (data.type === "painted") this.painted = data;
     };
     globalThis.addEventListener("borderfeed", this.onfeed = () => {
-      const feed = (BM.feeds || {})[this.channel];
+      const feed = (BM.feeds || {})[this.channel], details = (BM.details || {})[this.channel];
       if (feed && feed !== this.feed) { this.take(feed); this.refresh(); }
+      if (details && details !== this.details) this.send("details", { feed: (this.details = details) });
     });
     this.send("hello?");
   }
   take(feed) {
     this.feed = feed;
-    this.histogram = null;
+    this.days = this.asked = null;
     this.first = feed.first; this.last = feed.last;
     if (!this.domain) this.domain = [feed.first - 3, feed.last + 4];
     if (this.from === undefined) { this.from = feed.first; this.to = feed.last; }
@@ -93,7 +97,8 @@ class Clock {
     if (!this.feed) return;
     this.send("feed", { feed: this.feed });
     this.send("mask", { bits: this.mask });
-    this.send("select", { index: this.selected });
+    if (this.details) this.send("details", { feed: this.details });
+    this.send("select", { index: this.selected, spot: this.spot });
     this.sendWindow();
   }
   send(type, more) {
@@ -147,11 +152,10 @@ class Clock {
   // To the next (or last) day on which something begins that the filters let through.
   jump(direction) {
     const head = this.mode === "window" && direction < 0 ? this.from : this.to;
-    const { start } = this.feed;
-    let i = direction > 0 ? BM.bound(start, head + 1) : BM.bound(start, head) - 1;
-    while (i >= 0 && i < start.length && !BM.passes(this.feed, this.mask, i)) i += direction;
-    if (i < 0 || i >= start.length || start[i] > this.last) return;
-    this.shift(start[i] - head);
+    const { begins } = this.tally();
+    let d = head - this.first + direction;
+    while (d >= 0 && d < begins.length && !begins[d]) d += direction;
+    if (begins[d]) this.shift(d + this.first - head);
   }
 
   // ---- playing
@@ -191,8 +195,8 @@ class Clock {
     this.paintSoon();
   }
   readout() {
-    if (!this.histogram) this.count();
-    const [unplaced, shown] = this.tally.map(({ begun, ended }) =>
+    const { lots, total, undated } = this.tally();
+    const [unplaced, shown] = lots.map(({ begun, ended }) =>
       begun[this.to - this.first] - ended[this.from - this.first]);
     const days = this.to - this.from + 1;
     const text = this.mode === "day" ? words(this.to)
@@ -202,7 +206,7 @@ class Clock {
         if (element.textContent !== String(value)) element.textContent = value;
     };
     put("window", text); put("shown", shown); put("unplaced", unplaced);
-    put("filtered", this.feed.start.length - shown - unplaced - this.undated());
+    put("filtered", total - shown - unplaced - undated);
     this.find("readout").firstChild.textContent = text + " ";
     this.find("days").textContent = days === 1 ? "1 day" : `${days} days`;
     for (const name of ["day", "window", "cumulative"])
@@ -219,13 +223,6 @@ class Clock {
     this.root.host.dataset.shown = shown;
     this.root.host.dataset.unplaced = unplaced;
   }
-  // How many without a day pass the filters: they stand at the end, after every window.
-  undated() {
-    let n = 0;
-    const { start } = this.feed;
-    for (let i = BM.bound(start, 2 ** 30); i < start.length; i++) if (BM.passes(this.feed, this.mask, i)) n++;
-    return n;
-  }
   x(day) {
     const [a, b] = this.domain;
     return GUTTER + ((day - a) / (b - a)) * (this.width - GUTTER - 6);
@@ -238,48 +235,22 @@ class Clock {
     if (this.due) return;
     this.due = requestAnimationFrame(() => { this.due = 0; this.paint(); });
   }
-  count() {
-    const { feed, mask, first, last } = this;
-    const size = last - first + 1;
-    this.picture = null;
-    const solid = feed.layers.map(() => new Float32Array(size));
-    const pale = feed.layers.map(() => new Float32Array(size));
-    this.bars = [];
-    // By day, how many had begun by it and how many were over before it: without a mark, with one.
-    this.tally = [0, 1].map(() => ({ begun: new Int32Array(size), ended: new Int32Array(size + 1) }));
-    for (let i = 0; i < feed.start.length; i++) {
-      if (!BM.passes(feed, mask, i) || feed.start[i] > last) continue;
-      const lot = this.tally[feed.drawn[i] ? 1 : 0];
-      // An excerpt's timeline begins after some of its events did.
-      lot.begun[Math.max(0, feed.start[i] - first)]++;
-      if (feed.end[i] < last) lot.ended[Math.max(0, feed.end[i] - first + 1)]++;
-      const layer = feed.layers[feed.layer[i]];
-      if (layer === "fuel_route" || layer === "border_closure") {
-        if (feed.flags[i] & INTERVAL) this.bars.push(i);
-        continue;
-      }
-      if (!(feed.flags[i] & COUNTED)) continue;
-      const a = Math.max(feed.start[i], first) - first, b = Math.min(feed.end[i], last) - first;
-      const share = 1 / Math.max(1, b - a + 1);
-      const rows = feed.datePrec[i] > 1 ? pale : solid;
-      for (let d = a; d <= b; d++) rows[feed.layer[i]][d] += share;
+  tally() {
+    if (!this.days) {
+      this.days = BM.tally(this.feed, this.mask);
+      this.picture = null;
+      this.stack();
     }
-    for (const { begun, ended } of this.tally) for (let d = 1; d < size; d++) {
-      begun[d] += begun[d - 1];
-      ended[d] += ended[d - 1];
-    }
-    this.histogram = { solid, pale };
-    this.stack();
+    return this.days;
   }
   // Closure bars share the fewest rows in which none overlaps another.
   stack() {
-    const { start, end } = this.feed;
     const rows = [];
-    this.bars = this.bars.slice(0, 400).map((i) => {
-      let row = rows.findIndex((free) => free < start[i]);
+    this.bars = this.days.bars.slice(0, 400).map((bar) => {
+      let row = rows.findIndex((free) => free < bar.start);
       if (row < 0) row = rows.push(0) - 1;
-      rows[row] = Math.max(end[i], start[i] + 1);
-      return { i, row };
+      rows[row] = Math.max(bar.end, bar.start + 1);
+      return { ...bar, row };
     });
     this.rows = Math.max(1, rows.length);
   }
@@ -290,7 +261,7 @@ class Clock {
     const wide = Math.round(this.width * ratio), high = Math.round(132 * ratio);
     if (this.canvas.width !== wide || this.canvas.height !== high)
       Object.assign(this.canvas, { width: wide, height: high });
-    if (!this.histogram) this.count();
+    this.tally();
     const seen = `${wide}:${high}:${this.domain}`;
     if (!this.picture || this.pictured !== seen) this.still(wide, high, ratio);
     this.pictured = seen;
@@ -347,7 +318,7 @@ class Clock {
     }
   }
   lane(c, lane) {
-    const { solid, pale } = this.histogram;
+    const { exact: solid, vague: pale } = this.days;
     const index = lane.layers.map((name) => this.feed.layers.indexOf(name));
     const days = this.last - this.first + 1;
     let top = 1;
@@ -377,14 +348,14 @@ class Clock {
     if (top > 1) c.fillText(Math.round(top), GUTTER - 4, lane.top + 5);
   }
   closures(c) {
-    const { start, end, layers, layer } = this.feed;
+    const { layers } = this.feed;
     const h = Math.max(1.5, Math.min(7, BARS.height / this.rows));
-    for (const { i, row } of this.bars) {
-      const a = Math.max(GUTTER, this.x(start[i]));
-      const b = Math.min(this.width - 2, Math.max(this.x(Math.min(end[i], this.last + 4) + 1), a + 2));
+    for (const { start, end, layer, row } of this.bars) {
+      const a = Math.max(GUTTER, this.x(start));
+      const b = Math.min(this.width - 2, Math.max(this.x(Math.min(end, this.last + 4) + 1), a + 2));
       if (b <= a) continue;
       const y = BARS.top + (row * BARS.height) / this.rows;
-      c.fillStyle = layers[layer[i]] === "fuel_route" ? "#4f97bf" : "#005A8C";
+      c.fillStyle = layers[layer] === "fuel_route" ? "#4f97bf" : "#005A8C";
       c.fillRect(a, y, b - a, Math.max(1, h - 0.8));
     }
   }
@@ -501,15 +472,12 @@ class Clock {
     this.canvas.style.cursor = part === "body" ? "grab" : part === "free" ? "pointer" : "ew-resize";
     if (x < GUTTER || event.buttons) { this.hint.hidden = true; return; }
     const day = Math.floor(this.dayAt(x));
-    const at = { from: day, to: day };
-    let n = 0;
-    BM.each(this.feed, at, this.mask, (i) => { if (this.feed.start[i] === day) n++; });
-    const bar = event.offsetY > BARS.top && event.offsetY < BARS.top + BARS.height && this.bars &&
-      this.bars.find(({ i, row }) => this.feed.start[i] <= day && this.feed.end[i] >= day &&
+    const n = this.tally().begins[day - this.first] || 0;
+    const bar = event.offsetY > BARS.top && event.offsetY < BARS.top + BARS.height &&
+      this.bars.find(({ start, end, row }) => start <= day && end >= day &&
         Math.floor(((event.offsetY - BARS.top) / BARS.height) * this.rows) === row);
-    const place = bar && this.feed.place[bar.i] >= 0 ? this.feed.places[this.feed.place[bar.i]].n : "";
     this.hint.textContent = bar
-      ? `${place || "Closure"}: ${words(this.feed.start[bar.i])} – ${this.feed.end[bar.i] > this.last ? "no end reported" : words(this.feed.end[bar.i])}`
+      ? `${bar.name || "Closure"}: ${words(bar.start)} – ${bar.end > this.last ? "no end reported" : words(bar.end)}`
       : `${words(day)} · ${n} ${n === 1 ? "event begins" : "events begin"}`;
     this.hint.hidden = false;
     this.hint.style.left = `${Math.min(x + 12, this.width - this.hint.offsetWidth - 4)}px`;

@@ -11,7 +11,8 @@
   const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
     ["4", "province"], ["5", "stretch, line"], ["7", "sea area"]];
   const FIRST = { clash: "clash", landmine: "landmine", closure: "border_closure", other: "other" };
-  const R = 11, GRAB = 32, UNREVIEWED = 1;
+  const R = 11, GRAB = 32, LOOK_MS = 180;
+  const KM_PER_DEGREE = 111.2;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
   // Where a count may stand when its own place is taken: up and down first, then aside.
@@ -33,6 +34,7 @@
       this._tip = L.DomUtil.create("div", "bm-box bm-tip", map.getContainer());
       this._tip.hidden = true;
       map.on("move moveend resize", this._later, this);
+      map.on("moveend resize", this._lookSoon, this);
       map.on("zoomstart", () => { this._canvas.style.visibility = "hidden"; });
       map.on("zoomend", () => { this._groups = null; this._later(); });
       map.on("mousemove", this._hover, this);
@@ -65,12 +67,14 @@
     // ---- messages from the clock
     _receive(message) {
       if (message.type === "feed") this._take(message.feed);
+      else if (message.type === "details") this._detail(message.feed);
       else if (message.type === "window") this._window = message;
       else if (message.type === "mask") this._mask = message.bits;
-      else if (message.type === "select") this._select(message.index);
+      else if (message.type === "select") this._select(message.index, message.spot);
       else if (message.type === "view") this._show(message);
       else return;
       this._later();
+      this._lookSoon();
     },
     _show({ bounds, animate }) {
       this._byHand = false;
@@ -88,10 +92,10 @@
         clip(seen.getEast(), west, east), clip(seen.getNorth(), south, north)] });
     },
     // An event that is chosen elsewhere comes into the frame.
-    _select(index) {
+    _select(index, spot) {
       if (index === this._selected) return;
       this._selected = index;
-      const place = index >= 0 && this._feed && this._feed.places[this._feed.place[index]];
+      const place = this._places && (this._places[this._chosenPlace()] || spot);
       if (!place || place.y === undefined || place.p > 4) return;
       const at = L.latLng(place.y, place.x);
       const limit = L.latLngBounds(this._map.options.maxBounds);
@@ -102,11 +106,31 @@
     _take(feed) {
       if (feed === this._feed) return;
       this._feed = feed;
+      this._legend.fill(feed.layers, feed.begun ? feed.cells : 0);
+      this._detail(null);
+    },
+    // Single events that stand in for the counts of some squares.
+    _detail(details) {
+      if (details && details === this._details) return;
+      if (details) details.has = new Set(details.cells);
+      this._details = details;
       this._groups = this._order = null;
       this._stills.clear();
-      this._perPlace = new Int32Array(feed.places.length);
-      this._legend.fill(feed.layers);
+      this._places = [...this._feed.places, ...(details ? details.places : [])];
+      this._perPlace = new Int32Array(this._places.length);
     },
+    // Asks for the single events of what is in the frame, once map and window have come to rest.
+    _lookSoon() {
+      clearTimeout(this._looking);
+      if (this._feed && this._feed.begun) this._looking = setTimeout(() => this._look(), LOOK_MS);
+    },
+    _look() {
+      const frame = this._map.getBounds().pad(0.1), half = this._feed.cells / 2;
+      const wanted = BorderMonitor.wanted(this._parts(), this._window, ({ x, y }) =>
+        frame.intersects([[y - half, x - half], [y + half, x + half]]));
+      if (wanted) this._wire.postMessage({ type: "look", ...wanted });
+    },
+    _parts() { return { feed: this._feed, mask: this._mask, details: this._details }; },
     _later() {
       if (this._due) return;
       this._due = requestAnimationFrame(() => { this._due = 0; this._paint(); });
@@ -114,7 +138,7 @@
 
     // ---- which places share a mark at this zoom: greedy, the busiest place first
     _group() {
-      const { places } = this._feed;
+      const places = this._places;
       const zoom = this._map.getZoom();
       const spots = [];
       const group = new Int32Array(places.length).fill(-1);
@@ -141,44 +165,12 @@
       this._groups = { spots, group };
     },
     _busiest() {
-      const counts = new Int32Array(this._feed.places.length);
-      for (const p of this._feed.place) if (p >= 0) counts[p]++;
+      const { _feed: feed, _details: details } = this;
+      const counts = new Int32Array(this._places.length);
+      if (feed.begun) counts.set(BorderMonitor.perCell(feed));
+      for (const p of feed.begun ? [] : feed.place) if (p >= 0) counts[p]++;
+      for (const p of details ? details.place : []) counts[feed.places.length + p]++;
       return [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
-    },
-
-    // ---- count what is in view
-    _count() {
-      const f = this._feed, w = this._window;
-      const layers = f.layers.length;
-      const spots = this._groups.spots.length;
-      const bySpot = new Int32Array(spots * layers);
-      const solid = new Int32Array(spots);
-      const areas = new Map();
-      const byLayer = new Int32Array(layers);
-      const byPrecision = new Int32Array(8);
-      this._perPlace.fill(0);
-      let shown = 0, unplaced = 0, hollow = 0;
-      BorderMonitor.each(f, w, this._mask, (i) => {
-        const place = f.place[i], layer = f.layer[i];
-        if (!f.drawn[i]) { unplaced++; return; }
-        shown++;
-        byLayer[layer]++;
-        byPrecision[f.drawn[i]]++;
-        if (f.flags[i] & UNREVIEWED) hollow++;
-        const g = this._groups.group[place];
-        if (g >= 0) {
-          this._perPlace[place]++;
-          bySpot[g * layers + layer]++;
-          if (!(f.flags[i] & UNREVIEWED)) solid[g]++;
-        } else {
-          let area = areas.get(place);
-          if (!area) areas.set(place, (area = { place, counts: new Int32Array(layers), n: 0, solid: 0 }));
-          area.counts[layer]++;
-          area.n++;
-          if (!(f.flags[i] & UNREVIEWED)) area.solid++;
-        }
-      });
-      return { shown, unplaced, hollow, byLayer, byPrecision, bySpot, solid, areas };
     },
 
     _paint() {
@@ -192,12 +184,14 @@
       const began = performance.now();
       this._origin = map.project(map.containerPointToLatLng([0, 0]));
       if (this._zoom !== map.getZoom()) { this._zoom = map.getZoom(); this._stills.clear(); }
-      const seen = this._count();
+      const seen = BorderMonitor.count(this._parts(), this._window, this._groups, this._perPlace);
       this._outside = {};
+      if (seen.squared) this._squares(c);
       for (const area of seen.areas.values()) this._area(c, area);
       this._spots(c, seen);
       this._pills(c);
       this._edges(c);
+      this._areas = seen.areas;
       this._legend.show(seen);
       this._state = { ...seen, layers: this._feed.layers, from: this._window.from, to: this._window.to,
         marks: this._hits.length, version: this._feed.version, paint_ms: performance.now() - began };
@@ -223,13 +217,13 @@
         if (!n) return;
         const active = spot.places.filter((i) => this._perPlace[i]);
         const top = active.reduce((a, b) => (this._perPlace[b] > this._perPlace[a] ? b : a));
-        const place = this._feed.places[top];
+        const place = this._places[top];
         const at = this._map.project([place.y, place.x]).subtract(origin);
         if (this._beyond(at, size, n, active)) return;
         marks.push({ g, n, kinds, only, active, x: at.x, y: at.y, hollow: !seen.solid[g] });
       });
       for (const mark of marks) for (const i of mark.active) this._uncertainty(c, mark, i, origin);
-      this._perPlace.forEach((n, i) => { if (n && this._feed.places[i].l) this._route(c, i); });
+      this._perPlace.forEach((n, i) => { if (n && this._places[i].l) this._route(c, i); });
       marks.sort((a, b) => a.n - b.n || a.y - b.y);
       for (const mark of marks) {
         if (mark.active.includes(this._chosenPlace())) this._halo(c, mark);
@@ -270,14 +264,19 @@
       const bounds = this._map.getBounds();
       const limit = this._map.options.maxBounds && L.latLngBounds(this._map.options.maxBounds);
       for (const i of places) {
-        const { x, y } = this._feed.places[i];
+        const { x, y } = this._places[i];
         if (y !== undefined && (!limit || limit.contains([y, x]))) bounds.extend([y, x]);
       }
       BorderMonitor.moved();
       if (!this._map.getBounds().contains(bounds)) this._map.fitBounds(bounds, { padding: [30, 30] });
     },
     _chosenPlace() {
-      return this._selected === undefined || this._selected < 0 ? -2 : this._feed.place[this._selected];
+      const { _feed: feed, _details: details, _selected: chosen } = this;
+      if (chosen === undefined || chosen < 0 || !feed) return -2;
+      const i = BorderMonitor.inward(feed, chosen);
+      if (i >= 0) return feed.place[i];
+      const j = details ? BorderMonitor.inward(details, chosen) : -1;
+      return j >= 0 ? feed.places.length + details.place[j] : -2;
     },
     _halo(c, mark) {
       c.beginPath();
@@ -286,7 +285,7 @@
       c.lineWidth = 2; c.strokeStyle = "#7a5c00"; c.stroke();
     },
     _uncertainty(c, mark, index, origin) {
-      const place = this._feed.places[index];
+      const place = this._places[index];
       const radius = this._pixels(place.u, place.y);
       if (!(radius >= 16)) return; // too small to see, or not known
       const at = this._map.project([place.y, place.x]).subtract(origin);
@@ -315,9 +314,23 @@
       c.fillText(mark.n, mark.x, mark.y + 0.5);
     },
 
+    // Squares whose events are drawn as one count.
+    _squares(c) {
+      const origin = this._origin, size = this._map.getSize();
+      c.lineWidth = 1;
+      this._feed.places.forEach(({ x, y, size: wide }, p) => {
+        if (!wide || !this._perPlace[p]) return;
+        const a = this._map.project([y + wide / 2, x - wide / 2]).subtract(origin);
+        const b = this._map.project([y - wide / 2, x + wide / 2]).subtract(origin);
+        if (b.x < 0 || b.y < 0 || a.x > size.x || a.y > size.y) return;
+        c.fillStyle = "rgba(80,60,40,.07)"; c.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
+        c.strokeStyle = "rgba(90,70,50,.42)"; c.strokeRect(a.x + 0.5, a.y + 0.5, b.x - a.x - 1, b.y - a.y - 1);
+      });
+    },
+
     // ---- places that are not points
     _area(c, area) {
-      const place = this._feed.places[area.place];
+      const place = this._places[area.place];
       const family = this._family(area.counts);
       const chosen = area.place === this._chosenPlace();
       const draw = place.v && place.v.length ? "_province"
@@ -384,7 +397,7 @@
     },
     // The route that was cut, through the points that reports name, from its closed gate onwards.
     _route(c, index) {
-      const points = this._path(this._feed.places[index]).map((p) => p.subtract(this._origin));
+      const points = this._path(this._places[index]).map((p) => p.subtract(this._origin));
       const chosen = index === this._chosenPlace();
       c.beginPath();
       points.forEach((p, i) => (i ? c.lineTo(p.x, p.y) : c.moveTo(p.x, p.y)));
@@ -463,27 +476,43 @@
       this._map.getContainer().style.cursor = hit ? "pointer" : "";
       this._tip.hidden = !hit;
       if (!hit) return;
-      const names = [...new Set(hit.places.map((i) => this._feed.places[i].n))];
+      const names = [...new Set(hit.places.map((i) => this._places[i].n))];
       const many = names.length > 2 ? ` and ${names.length - 2} more places` : "";
-      const n = this._events(hit.places).length;
-      this._tip.textContent = `${names.slice(0, 2).join(", ")}${many} · ${n} ${n === 1 ? "event" : "events"}`;
+      const n = hit.n || hit.places.reduce((sum, p) => sum + this._numberAt(p), 0);
+      const zoom = hit.places.some((p) => this._places[p].size) ? " · click to look closer" : "";
+      this._tip.textContent = `${names.slice(0, 2).join(", ")}${many} · ${n} ${n === 1 ? "event" : "events"}${zoom}`;
       const half = this._tip.offsetWidth / 2 + 4;
       this._tip.style.left = `${Math.min(Math.max(hit.x, half), this._map.getSize().x - half)}px`;
       this._tip.style.top = `${hit.y < 60 ? hit.y + 66 : hit.y}px`;
     },
+    _numberAt(place) {
+      const area = this._areas.get(place);
+      return area ? area.n : this._perPlace[place];
+    },
+    // Numbers of the single events at places, in the whole record.
     _events(places) {
-      const wanted = new Set(places);
-      const found = [];
-      BorderMonitor.each(this._feed, this._window, this._mask, (i) => {
-        if (wanted.has(this._feed.place[i])) found.push(i);
+      const wanted = new Set(places), found = [];
+      const { feed, details, mask } = this._parts();
+      const gather = (of, filter, offset) => BorderMonitor.each(of, this._window, filter, (i) => {
+        if (wanted.has(of.place[i] + offset)) found.push(BorderMonitor.outward(of, i));
       });
+      if (!feed.begun) gather(feed, mask, 0);
+      else if (details && BorderMonitor.holds(details, feed, this._window)) gather(details, null, feed.places.length);
       return found;
     },
     _click(event) {
       const hit = this._at(event.containerPoint);
       if (!hit) return;
       if (hit.edge) this._reach(hit.places);
-      this._wire.postMessage({ type: "pick", events: this._events(hit.places).reverse().slice(0, 500) });
+      const counted = this._feed.begun ? hit.places.filter((p) => p < this._feed.places.length) : [];
+      const square = counted.find((p) => this._places[p].size);
+      if (square !== undefined && !hit.edge) {
+        BorderMonitor.moved();
+        this._map.setView([this._places[square].y, this._places[square].x], Math.min(this._map.getZoom() + 1.5, 14));
+      }
+      const { from, to } = this._window;
+      this._wire.postMessage({ type: "pick", events: this._events(hit.places).reverse().slice(0, 500),
+        ...(counted.length ? { counted: { of: this._feed.version, cells: counted, from, to } } : {}) });
     },
   });
 
@@ -562,14 +591,16 @@
         .bm-legend div { display: flex; align-items: center; gap: 5px; height: 23px; }
         .bm-legend div span { flex: 1; } .bm-legend div b { min-width: 18px; text-align: right; }
         .bm-legend div.zero { color: #767676; } .bm-legend canvas { width: 24px; height: 24px; }
-        .bm-legend .rows { display: contents; }
+        .bm-legend .squares, .bm-legend p { grid-column: 1 / -1; }
+        .bm-legend p { margin: 2px 0; max-width: 270px; font-size: 14px; background: #fdf3d0; border-radius: 4px; padding: 1px 6px; }
         .bm-legend.folded > :not(h4) { display: none; }
         .bm-legend h4 { cursor: pointer; user-select: none; }
         @media (max-width: 1000px) { .bm-legend { gap: 0 8px; padding: 3px 8px; } .bm-legend div { height: 20px; gap: 3px; } .bm-legend canvas { width: 20px; height: 20px; } }
         @media (max-height: 330px) { .bm-legend .precision { display: none !important; } }`;
       document.head.append(style);
     }
-    fill(layers) {
+    // `cells`: the width of the squares in which events are counted, degrees; 0 where they are not.
+    fill(layers, cells) {
       this.element.replaceChildren();
       const title = document.createElement("h4");
       title.textContent = "Rows in view";
@@ -584,6 +615,13 @@
       });
       this.hollow = this._row(copyOf(sprite("clash", true)), "unreviewed");
       this.hollow.parentElement.classList.add("precision");
+      this.squared = null;
+      if (!cells) return;
+      this.squared = this._row(look("square"), `in squares of ${Math.round(cells * KM_PER_DEGREE)} km`);
+      this.squared.parentElement.classList.add("squares");
+      this.note = document.createElement("p");
+      this.note.dataset.testid = "squares";
+      this.element.append(this.note);
     }
     _row(icon, text) {
       const row = document.createElement("div");
@@ -603,6 +641,10 @@
       this.rows.forEach((cell, l) => put(cell, seen.byLayer[l]));
       this.precision.forEach(([code, cell]) => put(cell, seen.byPrecision[code]));
       put(this.hollow, seen.hollow);
+      if (!this.squared) return;
+      put(this.squared, seen.squared);
+      const said = seen.squared ? "Many events: counted by square. Zoom in for each of them." : "Each event is drawn.";
+      if (this.note.textContent !== said) this.note.textContent = said;
     }
   }
   function copyOf(source) {
@@ -622,6 +664,7 @@
     if (code === "3") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [2, 2], 0.25); }
     if (code === "4") { polygon(c, [[-10, -6], [2, -10], [10, -2], [6, 9], [-7, 8]]); fillAndStroke(c, COLOR.clash, false, [3, 2], 0.12); }
     if (code === "5") { c.globalAlpha = 0.35; c.lineWidth = 8; c.beginPath(); c.moveTo(-9, 5); c.quadraticCurveTo(0, -8, 9, 0); c.stroke(); }
+    if (code === "square") { c.fillStyle = "rgba(80,60,40,.12)"; c.fillRect(-8, -8, 16, 16); c.strokeStyle = "rgba(90,70,50,.7)"; c.strokeRect(-8, -8, 16, 16); }
     if (code === "7") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [4, 3], 0.06); }
     return canvas;
   }

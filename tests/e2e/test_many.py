@@ -1,0 +1,103 @@
+"""More events than a browser is sent: counts in squares, single events where few are left."""
+
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo import events
+from geo.events import window
+from tests.e2e.conftest import serve
+from tests.e2e.test_map import WINDOW, Board, _days, _iso
+
+SINGLE_EVENTS = 300
+ZOOM = """([x, y, zoom]) => { BorderMonitor.moved();
+  BorderMonitor.layer._map.setView([y, x], zoom, { animate: false }); }"""
+CLOCK = """([from, to]) => { const { lots } = BorderMonitor.clock.tally();
+  const first = BorderMonitor.clock.first;
+  return [lots[1], lots[0]].map(({ begun, ended }) => begun[to - first] - ended[from - first]); }"""
+FETCHED = """() => { const d = BorderMonitor.layer._details;
+  return d ? [...d.index] : null; }"""
+
+
+@pytest.fixture(scope="module")
+def app_url(store_url: str) -> Iterator[str]:
+    """A dashboard for which the record that ships is a big one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BORDER_MONITOR_SINGLE_EVENTS", str(SINGLE_EVENTS))
+        with serve(store_url, "server-many.log") as url:
+            yield url
+
+
+def test_counts_stand_in_for_events_and_say_so(page: Page, app_url: str):
+    board = Board(page, app_url)
+    note = board.map.get_by_test_id("squares")
+    expect(note).to_contain_text("counted by square")
+    prepared = window.prepare(events.load())
+    assert len(prepared) > SINGLE_EVENTS
+    days, dice = _days(prepared), random.Random(824)
+    for _ in range(30):
+        start, end = sorted(dice.choices(days, k=2))
+        drawn = board.frame.evaluate(WINDOW, [start, end])
+        wanted = window.view(prepared, _iso(start), _iso(end))
+        assert drawn["byLayer"] == list(wanted.shown_by_layer.values())
+        assert drawn["marked"] == drawn["shown"] == wanted.counts.shown
+        assert drawn["unplaced"] == wanted.counts.unplaced
+        assert page.evaluate(CLOCK, [start, end]) == [wanted.counts.shown, wanted.counts.unplaced]
+
+
+def test_few_events_in_the_frame_come_one_by_one_and_are_counted_once(page: Page, app_url: str):
+    board = Board(page, app_url, "/?from=2025-07-24&to=2025-07-28&mode=window")
+    whole = board.state()
+    assert whole["squared"] > 0
+    board.frame.evaluate(ZOOM, [104.9, 14.4, 11.5])
+    note = board.map.get_by_test_id("squares")
+    board.frame.wait_for_function("() => BorderMonitor.layer._details")
+    fetched = board.frame.evaluate(FETCHED)
+    assert 0 < len(fetched) <= SINGLE_EVENTS / 10
+    near = board.state()
+    assert (near["shown"], near["byLayer"]) == (whole["shown"], whole["byLayer"])
+    assert 0 < whole["squared"] - near["squared"] <= len(fetched)
+    hit = board.frame.evaluate(
+        "() => { const l = BorderMonitor.layer, n = l._feed.places.length;"
+        " const h = l._hits.find((h) => !h.area && h.places.every((p) => p >= n)"
+        " && l._map.getContainer().clientHeight - 90 > h.y && h.y > 20 && h.x > 320);"
+        " return { x: h.x, y: h.y }; }"
+    )
+    box = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    page.mouse.click(box["x"] + hit["x"], box["y"] + hit["y"])
+    expect(page.get_by_test_id("event")).to_contain_text("Sources")
+    expect(page).to_have_url(re.compile("event="))
+    board.frame.evaluate(ZOOM, [103.8, 13.4, 7])
+    expect(note).to_contain_text("counted by square")
+    assert board.state()["shown"] == whole["shown"]
+    assert board.same_map()
+
+
+def test_a_click_on_a_count_lists_its_events(page: Page, app_url: str):
+    board = Board(page, app_url)
+    hit = board.frame.evaluate(
+        "() => { const h = BorderMonitor.layer._hits.filter((h) => !h.area && h.places.some("
+        "(p) => BorderMonitor.layer._places[p].size)).sort((a, b) => b.n - a.n)[0];"
+        " return { x: h.x, y: h.y, n: h.n }; }"
+    )
+    box = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    page.mouse.click(box["x"] + hit["x"], box["y"] + hit["y"])
+    expect(page.get_by_text(f"of {hit['n']} under this mark")).to_be_visible()
+    assert board.same_map()
+
+
+def test_filters_that_leave_few_bring_the_events_themselves(page: Page, app_url: str):
+    board = Board(page, app_url)
+    page.get_by_role("button", name="Landmine, UXO").click()
+    board.frame.wait_for_function("() => !BorderMonitor.layer._feed.begun")
+    expect(board.map.get_by_test_id("squares")).to_have_count(0)
+    mines = int((events.load()["layer"] == "landmine").sum())
+    expect(page.locator('[data-clock="shown"]')).to_have_text(str(mines))
+    view = board.state()
+    assert view["byLayer"][view["layers"].index("landmine")] == view["shown"] == mines
+    page.get_by_role("button", name="Landmine, UXO").click()
+    board.frame.wait_for_function("() => BorderMonitor.layer._feed.begun")
+    assert board.same_map()
