@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import style
+from geo.language import tr
+from pages.parts import languages, style
 
 st.set_page_config(
     page_title="Thailand–Cambodia border monitor",
@@ -11,14 +12,15 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 style.apply()
+languages.choose()
 st.navigation(
     [
-        st.Page("pages/map.py", title="Map", icon=":material/map:", default=True),
-        st.Page("pages/border.py", title="Border", icon=":material/timeline:"),
-        st.Page("pages/article.py", title="Article", icon=":material/article:"),
-        st.Page("pages/review.py", title="Review", icon=":material/fact_check:"),
-        st.Page("pages/data.py", title="Data", icon=":material/database_upload:"),
-        st.Page("pages/method.py", title="Method", icon=":material/info:"),
+        st.Page("pages/map.py", title=tr("Map"), icon=":material/map:", default=True),
+        st.Page("pages/border.py", title=tr("Border"), icon=":material/timeline:"),
+        st.Page("pages/article.py", title=tr("Article"), icon=":material/article:"),
+        st.Page("pages/review.py", title=tr("Review"), icon=":material/fact_check:"),
+        st.Page("pages/data.py", title=tr("Data"), icon=":material/database_upload:"),
+        st.Page("pages/method.py", title=tr("Method"), icon=":material/info:"),
     ],
     position="top",
 ).run()

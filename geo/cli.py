@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from geo import border
-from geo.commands import bench, code, export, geocode, imports, store
+from geo.commands import bench, code, export, geocode, imports, language, store
 from geo.errors import GeoError
 
 DONE, REJECTED, WRONG_USE = 0, 1, 2
@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     store.add(commands)
     export.add(commands)
     imports.add(commands)
+    language.add(commands)
     return parser
 
 

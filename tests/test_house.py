@@ -12,8 +12,8 @@ MODULES = sorted((ROOT / "geo").rglob("*.py"))
 SCREEN = [ROOT / "dashboard.py", *sorted((ROOT / "pages").rglob("*.py"))]
 FLOORS = [
     {"errors"},
-    {"border", "atlas"},
-    {"gazetteer", "names"},
+    {"border", "atlas", "language"},
+    {"gazetteer", "names", "toponyms"},
     {"geoparse"},
     {"events"},
     {"maps", "formats"},

@@ -20,6 +20,7 @@ import shapely
 
 from geo import atlas, border, gazetteer
 from geo.errors import SetupError
+from geo.language import typeface
 
 STATIC: Final = Path(__file__).parents[2] / "static"
 URL: Final = "/app/static/"
@@ -31,6 +32,7 @@ _DAY_SECONDS: Final = 86_400
 _ATLAS_FILES: Final = (atlas.LAND, atlas.PROVINCES, atlas.TOWNS, border.DATA, gazetteer.SITES)
 _LABELLED: Final = ("temple", "hill", "pass", "checkpoint", "village", "base", "casino", "bridge")
 _NEAR_KM: Final = 40
+_STREAMLITS: Final = "Source Sans"
 _RIM: Final = 0.004  # degrees: what lies nearer to a country's edge is no line between provinces
 
 
@@ -41,7 +43,8 @@ def urls() -> dict[str, str]:
 
     Returns
     -------
-    Address by name: `leaflet.js`, `leaflet.css`, `atlas.js`, `marks.js`, `atlas.json`.
+    Address by name: `leaflet.js`, `leaflet.css`, `atlas.js`, `marks.js`, `thai.ttf`, `khmer.ttf`,
+    `atlas.json`.
 
     Raises
     ------
@@ -51,15 +54,32 @@ def urls() -> dict[str, str]:
     files = {
         "leaflet.js": _leaflet("leaflet.js"),
         "leaflet.css": _leaflet("leaflet.css"),
-        "atlas.js": script("atlas.js").encode(),
+        "atlas.js": "".join(map(script, ("words.js", "atlas.js"))).encode(),
         "marks.js": "".join(
             map(script, (*FEED_SCRIPTS, "symbols.js", "stills.js", "counting.js", "marks.js"))
         ).encode(),
+        **{f"{face}.ttf": typeface.path(face).read_bytes() for face in typeface.LETTERS},
     }
     published = {name: _publish(name, content) for name, content in files.items()}
     made_of = b"".join(path.read_bytes() for path in (*_ATLAS_FILES, Path(__file__)))
     # Putting the atlas together takes a while, so it is named by what it is made of.
     return {**published, "atlas.json": _publish("atlas.json", made_of, make=_atlas_json)}
+
+
+def faces() -> str:
+    """
+    Write the CSS that makes Thai and Khmer letters come from the dashboard's own server.
+
+    They are laid under Streamlit's own typeface too, which has none: a browser fetches a file only
+    when a letter of its range is on the page.
+    """
+    families = {"thai": "Noto Sans Thai", "khmer": "Noto Sans Khmer"}
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: 100 900; font-display: swap; '
+        f"src: url({urls()[f'{face}.ttf']}) format('truetype'); unicode-range: {letters}; }}"
+        for face, letters in typeface.LETTERS.items()
+        for family in (families[face], _STREAMLITS)
+    )
 
 
 def script(name: str) -> str:

@@ -12,12 +12,14 @@ import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
+from geo import language, toponyms
+from geo.language import mark, tr
 from geo.maps import assets
 
 VIEW: Final = ((11.65, 102.33), (14.44, 105.21))
 """South-west and north-east corner (latitude, longitude) of the border."""
 
-DISCLAIMER: Final = "Boundaries and names shown do not imply any position on sovereignty."
+DISCLAIMER: Final = mark("Boundaries and names shown do not imply any position on sovereignty.")
 TILES: Final = {
     "OpenStreetMap": (
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -62,8 +64,8 @@ def base_map(*, channel: str = "", online: bool = False) -> folium.Map:
 
     Returns
     -------
-    A fresh map, EPSG:3857 on screen. Its script depends on the arguments alone, so a page that
-    calls this again keeps the map that it has.
+    A fresh map, EPSG:3857 on screen, in the current language. Its script depends on that and the
+    arguments alone, so a page that calls this again keeps the map that it has.
     """
     _use_local_scripts()
     made = folium.Map(
@@ -83,9 +85,11 @@ def base_map(*, channel: str = "", online: bool = False) -> folium.Map:
     options = {
         "atlas": assets.urls()["atlas.json"],
         "view": VIEW,
-        "disclaimer": DISCLAIMER,
+        "disclaimer": tr(DISCLAIMER),
         "tiles": TILES if online else {},
         "channel": channel,
+        "language": {**language.for_browser(), "names": toponyms.shown(language.current())},
+        "faces": assets.faces() if language.current() != language.ENGLISH else "",
     }
     made.add_child(Script(f"BorderMonitor.base(MAP, {json.dumps(options)});"))
     if channel:

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo import language
 from geo.maps import assets
 
 _FEED_JS = """
@@ -39,7 +40,7 @@ _clock = st.components.v2.component(
     "border_clock",
     html=assets.script("clock.html"),
     css=assets.script("clock.css"),
-    js=_SHARED + assets.script("clock.js"),
+    js=_SHARED + assets.script("words.js") + assets.script("clock.js"),
 )
 
 
@@ -100,6 +101,7 @@ def mount_clock(
             "selected": selected,
             "spot": spot,
             "milestones": milestones,
+            "language": language.for_browser(),
         },
         on_look_change=_looked,
         on_window_change=_window_moved,

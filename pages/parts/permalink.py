@@ -12,7 +12,7 @@ from geo.briefing import address
 from geo.briefing.view import BORDER, CONFIRMED, BriefingView
 from geo.events.vocabulary import CONFIDENCES, LAYERS, SIDES
 from geo.events.window import Filters
-from pages.parts import clock, data
+from pages.parts import clock, data, languages
 
 CLAIMANTS = address.CLAIMANTS
 __all__ = ["CHOICES", "CLAIMANTS", "CONFIDENCES", "SIDES"]
@@ -68,6 +68,7 @@ def write() -> None:
     wanted = address.write(view(), st.session_state.get("event") or "")
     if held() == (*span(), "window"):
         wanted = {k: v for k, v in wanted.items() if k not in ("from", "to", "mode")}
+    wanted |= languages.address()
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

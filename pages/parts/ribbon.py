@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo import language, toponyms
 from geo.maps import assets
 from pages.parts import clock, permalink
 
@@ -30,7 +31,7 @@ _base = st.components.v2.component(
     html="<i hidden></i>",
     js="".join(map(assets.script, assets.FEED_SCRIPTS)) + _BASE_JS,
 )
-_SCRIPTS = (*assets.FEED_SCRIPTS, "symbols.js", "ribbon_axes.js", "ribbon_picture.js", "ribbon.js")
+_SCRIPTS = (*assets.FEED_SCRIPTS, "words.js", "symbols.js", "ribbon_axes.js", "ribbon_picture.js", "ribbon.js")
 _ribbon = st.components.v2.component(
     "border_ribbon",
     html=assets.script("ribbon.html"),
@@ -68,6 +69,7 @@ def mount(*, mask: str | None, selected: int, milestones: list[dict[str, Any]]) 
             "km": list(km) if km else None,
             "selected": selected,
             "milestones": milestones,
+            "language": {**language.for_browser(), "names": toponyms.shown(language.current())},
         },
         on_brush_change=_brushed,
         on_pick_change=_picked,

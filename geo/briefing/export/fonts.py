@@ -7,24 +7,31 @@ A text is cut into runs of one script; each run gets the face that has its lette
 import io
 import unicodedata
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from geo.errors import SetupError
+from geo.language.typeface import PACKAGES, Face, path
 
 if TYPE_CHECKING:
     from PIL import ImageFont
 
-Face: TypeAlias = Literal["latin", "thai", "khmer"]
+__all__ = [
+    "PACKAGES",
+    "Face",
+    "Run",
+    "Weight",
+    "fitted",
+    "font",
+    "needs_shaping",
+    "path",
+    "runs",
+    "static",
+    "width",
+    "wrapped",
+]
+
 Weight: TypeAlias = Literal[400, 600, 700]
 
-PACKAGES: Final[dict[Face, str]] = {
-    "latin": "fontpkg_noto_sans",
-    "thai": "fontpkg_noto_sans_thai",
-    "khmer": "fontpkg_noto_sans_khmer",
-}
 _RANGES: Final[tuple[tuple[Face, int, int], ...]] = (
     ("thai", 0x0E00, 0x0E7F),
     ("khmer", 0x1780, 0x17FF),
@@ -46,27 +53,6 @@ class Run(NamedTuple):
 
     text: str
     face: Face
-
-
-@cache
-def path(face: Face) -> Path:
-    """
-    Give the font file of a face: upright, with axes for weight and width.
-
-    Raises
-    ------
-    SetupError
-        Its package is not installed.
-    """
-    name = PACKAGES[face]
-    spec = find_spec(name)
-    folder = Path(spec.origin).parent / "files" if spec and spec.origin else None
-    found = sorted(folder.glob("*.ttf")) if folder else []
-    upright = [file for file in found if "Italic" not in file.name]
-    if not upright:
-        msg = f"The font package {name.replace('_', '-')} is missing: run `make run`."
-        raise SetupError(msg)
-    return upright[0]
 
 
 @cache

@@ -3,6 +3,7 @@
 // `options.tiles` names online layers.
 (function () {
   "use strict";
+  const { tr, named } = window.BorderMonitor;
   const STYLE = {
     land: { stroke: true, color: "#b3ab9c", weight: 1, fillColor: "#ece8e0", fillOpacity: 1 },
     focus: { fillColor: "#f7f4ee" },
@@ -12,8 +13,8 @@
   };
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
   const COUNTRIES = [
-    ["THAILAND", 102.2, 15.25], ["CAMBODIA", 104.75, 12.75], ["LAOS", 105.9, 15.35],
-    ["VIETNAM", 107.9, 13.4], ["Gulf of Thailand", 101.6, 10.9],
+    [() => tr("THAILAND"), 102.2, 15.25], [() => tr("CAMBODIA"), 104.75, 12.75], [() => tr("LAOS"), 105.9, 15.35],
+    [() => tr("VIETNAM"), 107.9, 13.4], [() => tr("Gulf of Thailand"), 101.6, 10.9],
   ];
   const CSS = `
     html, body { height: 100%; margin: 0; background: #dfe8ed; }
@@ -102,24 +103,24 @@
 
   function labels(atlas) {
     const items = COUNTRIES.map(([text, lon, lat], i) => i < 4
-      ? label(text, lon, lat, 5, 10, 16, "#8a8272", { face: "600", spacing: "4px" })
-      : label(text, lon, lat, 5, 12, 14, "#6b8796", { face: "italic", halo: "rgba(223,232,237,.9)" }));
+      ? label(text(), lon, lat, 5, 10, 16, "#8a8272", { face: "600", spacing: "4px" })
+      : label(text(), lon, lat, 5, 12, 14, "#6b8796", { face: "italic", halo: "rgba(223,232,237,.9)" }));
     for (const [km, lon, lat] of atlas.border.posts) {
       const round = km % 50 === 0;
-      items.push(label(`km ${km}`, lon, lat, km % 100 === 0 ? 7.75 : round ? 8.75 : 10.5, 20, 13, "#3b3b3b",
+      items.push(label(tr("km {km}", { km }), lon, lat, km % 100 === 0 ? 7.75 : round ? 8.75 : 10.5, 20, 13, "#3b3b3b",
         { face: "600", dot: round ? 3.4 : 2.4 }));
     }
     for (const f of atlas.provinces) {
       const [lon, lat] = f.properties.label;
-      items.push(label(f.properties.name, lon, lat, 7.75, 10.5, 14, "#8f8674", { face: "italic" }));
+      items.push(label(named(f.properties.name), lon, lat, 7.75, 10.5, 14, "#8f8674", { face: "italic" }));
     }
     for (const [name, kind, lon, lat] of atlas.sites)
-      items.push(label(name, lon, lat, ["checkpoint", "temple", "pass"].includes(kind) ? 9.5 : 10.75, 20, 14,
+      items.push(label(named(name), lon, lat, ["checkpoint", "temple", "pass"].includes(kind) ? 9.5 : 10.75, 20, 14,
         "#6a4a2f", { dot: 2.2, face: "italic" }));
     for (const [name, lon, lat, people] of atlas.towns) {
       const from = people > 400000 ? 6 : people > 90000 ? 7.5 : people > 40000 ? 8.25
         : people > 15000 ? 9 : people > 6000 ? 9.75 : 10.5;
-      items.push(label(name, lon, lat, from, 20, people > 400000 ? 15 : 14, "#4a4a4a",
+      items.push(label(named(name), lon, lat, from, 20, people > 400000 ? 15 : 14, "#4a4a4a",
         { dot: people > 90000 ? 3 : 2.4 }));
     }
     return items;
@@ -139,9 +140,9 @@
       if (BorderMonitor.layer && BorderMonitor.layer.markAt(event.containerPoint)) return;
       const km = nearestKm(map, atlas, event.latlng);
       const text = document.createElement("span");
-      text.textContent = `Border km ${km.toFixed(1)} of ${atlas.border.drawn_km} from the Laos tripoint. ` +
-        `${atlas.border.published_km} km published, ${atlas.border.drawn_km} km as drawn. ` +
-        `Source: ${atlas.border.source}`;
+      text.textContent = tr("Border km {at} of {drawn} from the Laos tripoint. {published} km published, " +
+        "{drawn} km as drawn. Source: {source}", { at: km.toFixed(1), drawn: atlas.border.drawn_km,
+        published: atlas.border.published_km, source: atlas.border.source });
       text.style.cssText = "display:block;width:280px;white-space:normal";
       tip.setLatLng(event.latlng).setContent(text).addTo(map);
       L.DomEvent.stop(event);
@@ -167,8 +168,8 @@
         const box = L.DomUtil.create("div", "bm-box bm-note");
         box.dataset.testid = "disclaimer";
         const strong = document.createElement("b");
-        strong.textContent = `Border: ${atlas.border.published_km} km (published) · ` +
-          `${atlas.border.drawn_km} km as drawn. `;
+        strong.textContent = tr("Border: {published} km (published) · {drawn} km as drawn.",
+          { published: atlas.border.published_km, drawn: atlas.border.drawn_km }) + " ";
         const small = document.createElement("span");
         small.className = "bm-attribution";
         small.textContent = " " + atlas.attribution;
@@ -183,13 +184,14 @@
   function tiles(map, options) {
     const names = Object.keys(options.tiles);
     if (!names.length) return;
-    const layers = { "Offline map": L.layerGroup().addTo(map) };
+    const offline = tr("Offline map");
+    const layers = { [offline]: L.layerGroup().addTo(map) };
     for (const name of names) {
       const [url, attribution] = options.tiles[name];
       layers[name] = L.tileLayer(url, { attribution, pane: "tiles", maxZoom: 18 });
     }
     map.on("baselayerchange", (event) => {
-      map.getPane("land").style.display = event.name === "Offline map" ? "" : "none";
+      map.getPane("land").style.display = event.name === offline ? "" : "none";
     });
     L.control.layers(layers, {}, { position: "topright", collapsed: false }).addTo(map);
   }
@@ -213,7 +215,23 @@
     return context;
   };
 
+  // The letters of the language come from the dashboard's own server; a canvas does not wait for
+  // them, so it is painted again when they are there.
+  function letters(options) {
+    document.documentElement.lang = options.language ? options.language.code : "en";
+    if (!options.faces) return;
+    const element = document.createElement("style");
+    element.textContent = options.faces;
+    document.head.append(element);
+    BorderMonitor.letters().then(() => {
+      if (BorderMonitor.labels) BorderMonitor.labels._draw();
+      if (BorderMonitor.layer) BorderMonitor.layer._later();
+    });
+  }
+
   BorderMonitor.base = function (map, options) {
+    BorderMonitor.learn(options.language);
+    letters(options);
     style();
     [["land", 210], ["tiles", 205], ["border", 420], ["labels", 430]].forEach(([name, z]) => {
       const pane = map.createPane(name);

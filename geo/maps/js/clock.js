@@ -4,23 +4,19 @@
 // could not leave its address), and nothing goes to the server. On release
 // `setStateValue("window", …)` tells Python once.
 const BM = globalThis.BorderMonitor;
+const { tr, trn, date: words } = BM;
+const mark = (text) => text; // looked up where it is shown
 const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 const TINT = { clash: "#B33C00", shelling: "#cf6a35", airstrike: "#e29b74", drone: "#f0c5ac",
   landmine: "#222222", displacement: "#5f5f5f", diplomacy: "#8c8c8c", other: "#b5b5b5",
   fuel_route: "#005A8C", border_closure: "#005A8C" };
 const LANES = [
-  { name: "Fighting", layers: ["clash", "shelling", "airstrike", "drone"], top: 18, height: 42 },
-  { name: "Mines", layers: ["landmine"], top: 62, height: 15 },
-  { name: "Other", layers: ["displacement", "diplomacy", "other"], top: 79, height: 14 },
+  { name: mark("Fighting"), layers: ["clash", "shelling", "airstrike", "drone"], top: 18, height: 42 },
+  { name: mark("Mines"), layers: ["landmine"], top: 62, height: 15 },
+  { name: mark("Other"), layers: ["displacement", "diplomacy", "other"], top: 79, height: 14 },
 ];
 const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7;
-const SPEEDS = [[2, "2 days/s"], [5, "5 days/s"], [10, "10 days/s"], [25, "25 days/s"]];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function words(day) {
-  const [y, m, d] = BM.iso(day).split("-");
-  return `${+d} ${MONTHS[m - 1]} ${y}`;
-}
+const SPEEDS = [2, 5, 10, 25];
 
 class Clock {
   constructor(root) {
@@ -39,6 +35,8 @@ class Clock {
     const { data, setStateValue, setTriggerValue } = component;
     this.tell = setStateValue;
     this.trigger = setTriggerValue;
+    BM.learn(data.language);
+    if (this.spoken !== BM.language.code) this.speak();
     if (this.channel !== data.channel) this.open(data.channel);
     if (this.packed !== data.mask) {
       this.packed = data.mask;
@@ -63,6 +61,15 @@ class Clock {
       this.viewed = data.view.stamp;
       this.send("view", { bounds: data.view.bounds });
     }
+  }
+  // Template and canvas in the user's language; a canvas is painted again once it has the letters.
+  speak() {
+    this.spoken = BM.language.code;
+    BM.relabel(this.root);
+    this.find("play").textContent = this.playing ? tr("❚❚ Pause") : tr("▶ Play");
+    this.find("speed").replaceChildren(...SPEEDS.map((days) =>
+      new Option(tr("{n} days/s", { n: days }), days, days === 5, days === this.speed)));
+    BM.letters().then(() => { this.picture = null; this.paintSoon(); });
   }
   open(channel) {
     if (this.wire) this.wire.close();
@@ -162,7 +169,7 @@ class Clock {
   play(on) {
     this.playing = on;
     const button = this.find("play");
-    button.textContent = on ? "❚❚ Pause" : "▶ Play";
+    button.textContent = on ? tr("❚❚ Pause") : tr("▶ Play");
     button.setAttribute("aria-pressed", on);
     cancelAnimationFrame(this.frame);
     if (!on) return;
@@ -200,7 +207,7 @@ class Clock {
       begun[this.to - this.first] - ended[this.from - this.first]);
     const days = this.to - this.from + 1;
     const text = this.mode === "day" ? words(this.to)
-      : this.mode === "cumulative" ? `until ${words(this.to)}` : `${words(this.from)} – ${words(this.to)}`;
+      : this.mode === "cumulative" ? tr("until {day}", { day: words(this.to) }) : `${words(this.from)} – ${words(this.to)}`;
     const put = (name, value) => {
       for (const element of document.querySelectorAll(`[data-clock="${name}"]`))
         if (element.textContent !== String(value)) element.textContent = value;
@@ -208,14 +215,14 @@ class Clock {
     put("window", text); put("shown", shown); put("unplaced", unplaced);
     put("filtered", total - shown - unplaced - undated);
     this.find("readout").firstChild.textContent = text + " ";
-    this.find("days").textContent = days === 1 ? "1 day" : `${days} days`;
+    this.find("days").textContent = trn("{n} day", "{n} days", days);
     for (const name of ["day", "window", "cumulative"])
       this.find(name).setAttribute("aria-pressed", this.mode === name);
     if (document.activeElement !== this.find("from") && this.root.activeElement !== this.find("from"))
       this.find("from").value = BM.iso(this.from);
     if (this.root.activeElement !== this.find("to")) this.find("to").value = BM.iso(this.to);
     this.find("from").disabled = this.mode !== "window";
-    this.canvas.setAttribute("aria-valuetext", `${text}, ${shown} events shown`);
+    this.canvas.setAttribute("aria-valuetext", `${text}, ${trn("{n} event shown", "{n} events shown", shown)}`);
     this.canvas.setAttribute("aria-valuenow", this.to);
     this.canvas.setAttribute("aria-valuemin", this.first);
     this.canvas.setAttribute("aria-valuemax", this.last);
@@ -287,9 +294,9 @@ class Clock {
     c.font = `13px ${FONT}`;
     c.textBaseline = "middle";
     c.fillStyle = "#555";
-    for (const lane of [...LANES, { name: "Closures", ...BARS }]) {
+    for (const lane of [...LANES, { name: mark("Closures"), ...BARS }]) {
       c.textAlign = "left";
-      c.fillText(lane.name, 0, lane.top + lane.height / 2);
+      c.fillText(tr(lane.name), 0, lane.top + lane.height / 2);
       c.strokeStyle = "#e6e1d6";
       c.beginPath(); c.moveTo(GUTTER, lane.top + lane.height + 0.5); c.lineTo(this.width, lane.top + lane.height + 0.5); c.stroke();
     }
@@ -304,7 +311,7 @@ class Clock {
         c.strokeStyle = "#ddd6c8";
         c.beginPath(); c.moveTo(x + 0.5, 16); c.lineTo(x + 0.5, AXIS - 14); c.stroke();
       }
-      const text = MONTHS[date.getUTCMonth()] + (date.getUTCMonth() === 0 || x < GUTTER + 40 ? ` ${date.getUTCFullYear()}` : "");
+      const text = BM.month(date.getUTCMonth()) + (date.getUTCMonth() === 0 || x < GUTTER + 40 ? ` ${date.getUTCFullYear()}` : "");
       c.textAlign = "left";
       if (x >= GUTTER - 1 && perDay * 28 > 30) c.fillText(text, x + 3, AXIS - 7);
       date.setUTCMonth(date.getUTCMonth() + 1);
@@ -373,12 +380,12 @@ class Clock {
       c.lineWidth = firm ? 1.6 : 1;
       c.beginPath(); c.moveTo(x, 14); c.lineTo(x, AXIS - 16); c.stroke();
       c.setLineDash([]);
-      const width = c.measureText(milestone.label).width;
+      const width = c.measureText(tr(milestone.label)).width;
       const left = Math.max(GUTTER, Math.min(x - 2, this.width - width - 2));
       if (taken.some(([a, b]) => left < b + 8 && left + width > a - 8)) continue;
       taken.push([left, left + width]);
       c.fillStyle = firm ? "#24532f" : "#55685a"; c.textAlign = "left"; c.textBaseline = "middle";
-      c.fillText(milestone.label, left, 7);
+      c.fillText(tr(milestone.label), left, 7);
     }
   }
   brush(c) {
@@ -404,7 +411,6 @@ class Clock {
     on("all", "click", () => { this.domain = [this.first - 3, this.last + 4]; this.mode = "window"; this.move(this.first, this.last, { release: true }); });
     for (const mode of ["day", "window", "cumulative"]) on(mode, "click", () => this.setMode(mode));
     const speed = this.find("speed");
-    SPEEDS.forEach(([days, text]) => speed.add(new Option(text, days, days === 5, days === 5)));
     on("speed", "change", () => { this.speed = +speed.value; });
     for (const name of ["from", "to"]) on(name, "change", () => this.typed(name));
     this.canvas.addEventListener("pointerdown", (event) => this.grab(event));
@@ -419,7 +425,7 @@ class Clock {
     const day = BM.day(field.value.trim());
     const good = /^\d{4}-\d{1,2}-\d{1,2}$/.test(field.value.trim()) && !Number.isNaN(day);
     field.classList.toggle("bad", !good);
-    field.title = good ? "" : "Write the day as year-month-day, for example 2025-12-08";
+    field.title = good ? "" : tr("Write the day as year-month-day, for example 2025-12-08");
     if (!good) return;
     field.blur();
     if (this.mode === "day") this.move(day, day, { release: true });
@@ -477,8 +483,8 @@ class Clock {
       this.bars.find(({ start, end, row }) => start <= day && end >= day &&
         Math.floor(((event.offsetY - BARS.top) / BARS.height) * this.rows) === row);
     this.hint.textContent = bar
-      ? `${bar.name || "Closure"}: ${words(bar.start)} – ${bar.end > this.last ? "no end reported" : words(bar.end)}`
-      : `${words(day)} · ${n} ${n === 1 ? "event begins" : "events begin"}`;
+      ? `${bar.name ? BM.named(bar.name) : tr("Closure")}: ${words(bar.start)} – ${bar.end > this.last ? tr("no end reported") : words(bar.end)}`
+      : `${words(day)} · ${trn("{n} event begins", "{n} events begin", n)}`;
     this.hint.hidden = false;
     this.hint.style.left = `${Math.min(x + 12, this.width - this.hint.offsetWidth - 4)}px`;
     this.hint.style.top = `${Math.max(0, event.offsetY - 34)}px`;

@@ -7,9 +7,12 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, Stills, withBox } = BorderMonitor;
-  const PRECISION = [["1", "place itself"], ["2", "near it (ring)"], ["3", "district"],
-    ["4", "province"], ["5", "stretch, line"], ["7", "sea area"]];
+  const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, Stills, withBox, tr, trn, named } = BorderMonitor;
+  const mark = (text) => text; // looked up where it is shown
+  const PRECISION = [["1", mark("place itself")], ["2", mark("near it (ring)")], ["3", mark("district")],
+    ["4", mark("province")], ["5", mark("stretch, line")], ["7", mark("sea area")]];
+  const FURTHER = { north: mark("{n} further north"), south: mark("{n} further south"),
+    west: mark("{n} further west"), east: mark("{n} further east") };
   const FIRST = { clash: "clash", landmine: "landmine", closure: "border_closure", other: "other" };
   const R = 11, GRAB = 32, LOOK_MS = 180;
   const KM_PER_DEGREE = 111.2;
@@ -248,7 +251,7 @@
       const arrow = { north: "▲", south: "▼", west: "◀", east: "▶" };
       c.font = `600 13px ${FONT}`;
       for (const [edge, { n, places }] of Object.entries(this._outside)) {
-        const text = `${arrow[edge]} ${n} further ${edge}`;
+        const text = `${arrow[edge]} ${tr(FURTHER[edge], { n })}`;
         const width = c.measureText(text).width + 18;
         const x = size.x - 12 - width / 2;
         c.beginPath(); c.roundRect(x - width / 2, y - 12, width, 24, 12);
@@ -379,7 +382,7 @@
       // What is known to no more than the whole line stands at its end, where it suggests no place.
       const whole = !place.l && place.b - place.a > 0.7 * this._border.drawn_km;
       const at = points[Math.floor(points.length * (whole ? 0.93 : 0.5))];
-      const text = place.l ? "schematic" : whole ? "whole line" : "";
+      const text = place.l ? tr("schematic") : whole ? tr("whole line") : "";
       this._pill(at.x - this._origin.x - (whole ? 90 : 0), at.y - this._origin.y - (place.l ? 0 : 16), area, color, text);
     },
     // Draws lines (points in pixels of the whole world at this zoom), from a picture where one is kept.
@@ -410,9 +413,9 @@
       c.font = `italic 13px ${FONT}`;
       c.textAlign = "left"; c.textBaseline = "middle"; c.lineWidth = 3; c.strokeStyle = "rgba(255,255,255,.9)";
       const x = (from.x + to.x) / 2 + 8, y = (from.y + to.y) / 2;
-      c.strokeText("route, schematic", x, y);
+      c.strokeText(tr("route, schematic"), x, y);
       c.fillStyle = COLOR.closure;
-      c.fillText("route, schematic", x, y);
+      c.fillText(tr("route, schematic"), x, y);
     },
     _path(place) {
       if (place.l) return place.l.map((p) => this._flat(p));
@@ -476,11 +479,11 @@
       this._map.getContainer().style.cursor = hit ? "pointer" : "";
       this._tip.hidden = !hit;
       if (!hit) return;
-      const names = [...new Set(hit.places.map((i) => this._places[i].n))];
-      const many = names.length > 2 ? ` and ${names.length - 2} more places` : "";
+      const names = [...new Set(hit.places.map((i) => named(this._places[i].n)))];
+      const many = names.length > 2 ? " " + tr("and {n} more places", { n: names.length - 2 }) : "";
       const n = hit.n || hit.places.reduce((sum, p) => sum + this._numberAt(p), 0);
-      const zoom = hit.places.some((p) => this._places[p].size) ? " · click to look closer" : "";
-      this._tip.textContent = `${names.slice(0, 2).join(", ")}${many} · ${n} ${n === 1 ? "event" : "events"}${zoom}`;
+      const zoom = hit.places.some((p) => this._places[p].size) ? " · " + tr("click to look closer") : "";
+      this._tip.textContent = `${names.slice(0, 2).join(", ")}${many} · ${trn("{n} event", "{n} events", n)}${zoom}`;
       const half = this._tip.offsetWidth / 2 + 4;
       this._tip.style.left = `${Math.min(Math.max(hit.x, half), this._map.getSize().x - half)}px`;
       this._tip.style.top = `${hit.y < 60 ? hit.y + 66 : hit.y}px`;
@@ -603,21 +606,21 @@
     fill(layers, cells) {
       this.element.replaceChildren();
       const title = document.createElement("h4");
-      title.textContent = "Rows in view";
-      title.title = "Fold or unfold the legend (L)";
+      title.textContent = tr("Rows in view");
+      title.title = tr("Fold or unfold the legend (L)");
       title.onclick = () => this.element.classList.toggle("folded");
       this.element.append(title);
-      this.rows = layers.map((layer) => this._row(copyOf(sprite(layer, false)), NAME[layer]));
+      this.rows = layers.map((layer) => this._row(copyOf(sprite(layer, false)), tr(NAME[layer])));
       this.precision = PRECISION.map(([code, text]) => {
-        const row = this._row(look(code), text);
+        const row = this._row(look(code), tr(text));
         row.parentElement.classList.add("precision");
         return [code, row];
       });
-      this.hollow = this._row(copyOf(sprite("clash", true)), "unreviewed");
+      this.hollow = this._row(copyOf(sprite("clash", true)), tr("unreviewed"));
       this.hollow.parentElement.classList.add("precision");
       this.squared = null;
       if (!cells) return;
-      this.squared = this._row(look("square"), `in squares of ${Math.round(cells * KM_PER_DEGREE)} km`);
+      this.squared = this._row(look("square"), tr("in squares of {n} km", { n: Math.round(cells * KM_PER_DEGREE) }));
       this.squared.parentElement.classList.add("squares");
       this.note = document.createElement("p");
       this.note.dataset.testid = "squares";
@@ -643,7 +646,7 @@
       put(this.hollow, seen.hollow);
       if (!this.squared) return;
       put(this.squared, seen.squared);
-      const said = seen.squared ? "Many events: counted by square. Zoom in for each of them." : "Each event is drawn.";
+      const said = seen.squared ? tr("Many events: counted by square. Zoom in for each of them.") : tr("Each event is drawn.");
       if (this.note.textContent !== said) this.note.textContent = said;
     }
   }

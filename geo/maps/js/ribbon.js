@@ -1,12 +1,8 @@
 // The ribbon's hands and voice: brush, keys, pointer, play, and what goes to Python on release.
 const BM = globalThis.BorderMonitor;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const { tr, trn, named, date: words } = BM;
 const DAYS_A_SECOND = 4, KEY_REST_MS = 220, INTERVAL = 4;
 
-function words(day) {
-  const [y, m, d] = BM.iso(day).split("-");
-  return `${+d} ${MONTHS[m - 1]} ${y}`;
-}
 const round = Math.round;
 
 class Ribbon {
@@ -29,6 +25,8 @@ class Ribbon {
     this.tell = setStateValue;
     this.trigger = setTriggerValue;
     this.channel = data.channel;
+    BM.learn(data.language);
+    if (this.spoken !== BM.language.code) this.speak();
     this.mask = data.mask ? BM.bytes(data.mask) : null;
     this.milestones = data.milestones;
     this.chosen = data.selected;
@@ -40,6 +38,14 @@ class Ribbon {
     }
     this.take();
     this.paintSoon();
+  }
+  // Template and canvas in the user's language; a canvas is painted again once it has the letters.
+  speak() {
+    this.spoken = BM.language.code;
+    BM.relabel(this.root);
+    this.find("play").textContent = this.playing ? tr("❚❚ Pause") : tr("▶ Play");
+    if (this.feed && this.base) this.legend();
+    BM.letters().then(() => this.paintSoon());
   }
   take() {
     const feed = (BM.feeds || {})[this.channel], base = (BM.ribbons || {})[this.channel];
@@ -101,7 +107,7 @@ class Ribbon {
   }
   play(on) {
     this.playing = on;
-    this.find("play").textContent = on ? "❚❚ Pause" : "▶ Play";
+    this.find("play").textContent = on ? tr("❚❚ Pause") : tr("▶ Play");
     cancelAnimationFrame(this.frame);
     if (!on || !this.feed) return;
     if (this.to >= this.last) {
@@ -180,20 +186,20 @@ class Ribbon {
   say() {
     const n = this.counts, days = this.to - this.from + 1;
     const span = this.mode === "day" || days === 1 ? words(this.to)
-      : this.mode === "cumulative" ? `until ${words(this.to)}` : `${words(this.from)} – ${words(this.to)}`;
-    const km = this.range ? `km ${round(this.range[0])} – ${round(this.range[1])} · ` : "";
+      : this.mode === "cumulative" ? tr("until {day}", { day: words(this.to) }) : `${words(this.from)} – ${words(this.to)}`;
+    const km = this.range ? `${tr("km {from} – {to}", { from: round(this.range[0]), to: round(this.range[1]) })} · ` : "";
     const put = (name, value) => {
       for (const element of document.querySelectorAll(`[data-clock="${name}"]`))
         if (element.textContent !== String(value)) element.textContent = value;
     };
     put("window", span); put("shown", n.on + n.off); put("unplaced", n.unplaced); put("on", n.on); put("off", n.off);
-    this.find("readout").textContent = `${km}${days === 1 ? "1 day" : `${days} days`} · ${n.on} ${n.on === 1 ? "event" : "events"} on the ribbon`;
+    this.find("readout").textContent = `${km}${trn("{n} day", "{n} days", days)} · ${trn("{n} event on the ribbon", "{n} events on the ribbon", n.on)}`;
     for (const [name, on] of [["together", !this.apart], ["apart", this.apart], ["busy", this.axes.busy], ["even", !this.axes.busy]])
       this.find(name).setAttribute("aria-pressed", Boolean(on));
     const narrow = this.range || this.from > this.first || this.to < this.last;
     const zoomed = !this.axes.whole();
     this.find("zoom").disabled = !narrow && !zoomed;
-    this.find("zoom").textContent = zoomed ? "Zoom out" : "Zoom in";
+    this.find("zoom").textContent = zoomed ? tr("Zoom out") : tr("Zoom in");
     this.find("whole").disabled = !narrow && !zoomed;
     this.rows.forEach(([cell, count]) => {
       const value = count(n);
@@ -201,7 +207,7 @@ class Ribbon {
       cell.textContent = value;
       cell.parentElement.classList.toggle("zero", !value);
     });
-    this.canvas.setAttribute("aria-valuetext", `${km}${span}, ${n.on} events on the ribbon`);
+    this.canvas.setAttribute("aria-valuetext", `${km}${span}, ${trn("{n} event on the ribbon", "{n} events on the ribbon", n.on)}`);
     this.canvas.setAttribute("aria-valuenow", this.to);
     this.canvas.setAttribute("aria-valuemin", this.first);
     this.canvas.setAttribute("aria-valuemax", this.last);
@@ -220,15 +226,17 @@ class Ribbon {
       this.rows.push([cell, count]);
       box.append(item);
     };
-    this.feed.layers.forEach((layer, l) => row(copied(BM.sprite(layer, false, 44)), BM.names[layer], (n) => n.byLayer[l]));
-    row(look("closure"), "in force", (n) => n.force);
-    row(look(5), "stretch", (n) => n.looks[5]);
-    row(look(3), "district", (n) => n.looks[3]);
-    row(look(4), "province", (n) => n.looks[4]);
-    row(look("vague"), "day not exact", (n) => n.vague);
+    this.feed.layers.forEach((layer, l) => row(copied(BM.sprite(layer, false, 44)), tr(BM.names[layer]), (n) => n.byLayer[l]));
+    row(look("closure"), tr("in force"), (n) => n.force);
+    row(look(5), tr("stretch"), (n) => n.looks[5]);
+    row(look(3), tr("district"), (n) => n.looks[3]);
+    row(look(4), tr("province"), (n) => n.looks[4]);
+    row(look("vague"), tr("day not exact"), (n) => n.vague);
     const foot = this.find("foot"), bold = document.createElement("b");
-    bold.textContent = `Border: ${this.base.published} km published · ${round(this.base.length)} km as drawn. `;
-    foot.replaceChildren(bold, "Boundaries and names shown do not imply any position on sovereignty. Provinces: approximate.");
+    bold.textContent = tr("Border: {published} km published · {drawn} km as drawn.",
+      { published: this.base.published, drawn: round(this.base.length) }) + " ";
+    foot.replaceChildren(bold, tr("Boundaries and names shown do not imply any position on sovereignty."), " ",
+      tr("Provinces: approximate."));
   }
 
   // ---- hands
@@ -350,25 +358,25 @@ class Ribbon {
   told_({ events }) {
     const { feed } = this, i = events[0], place = feed.places[feed.place[i]];
     const exact = (e) => feed.places[feed.place[e]].p <= 2;
-    const names = [...new Set(events.filter(exact).map((e) => feed.places[feed.place[e]].n))];
-    const kind = BM.names[feed.layers[feed.layer[i]]];
+    const names = [...new Set(events.filter(exact).map((e) => named(feed.places[feed.place[e]].n)))];
+    const kind = tr(BM.names[feed.layers[feed.layer[i]]]);
     const start = feed.start[i], end = feed.end[i];
     const when = events.length > 1 && feed.start[events.at(-1)] !== start
       ? `${words(Math.min(...events.map((e) => feed.start[e])))} – ${words(Math.max(...events.map((e) => feed.start[e])))}`
-      : end <= start ? words(start) : end > this.last ? `${words(start)} – no end reported` : `${words(start)} – ${words(end)}`;
+      : end <= start ? words(start) : end > this.last ? `${words(start)} – ${tr("no end reported")}` : `${words(start)} – ${words(end)}`;
     const [a, b] = this.picture.pieces(i)[0];
-    const km = a === b ? `km ${round(a)}` : `km ${round(a)} – ${round(b)}`;
-    const more = names.length > 2 ? ` and ${names.length - 2} more places` : "";
+    const km = a === b ? tr("km {km}", { km: round(a) }) : tr("km {from} – {to}", { from: round(a), to: round(b) });
+    const more = names.length > 2 ? " " + tr("and {n} more places", { n: names.length - 2 }) : "";
     const where = names.length ? `${names.slice(0, 2).join(", ")}${more}`
-      : { 3: "somewhere in the district", 4: "somewhere in the province" }[place.p] || "along this stretch";
+      : { 3: tr("somewhere in the district"), 4: tr("somewhere in the province") }[place.p] || tr("along this stretch");
     return `${events.length > 1 ? `${events.length} × ` : ""}${kind}\n${where}\n${when} · ${km}`;
   }
   where(panel, x, y) {
     const km = this.axes.kmAt(x, panel), site = this.picture.landmark(km);
-    const near = site && Math.abs(site.km - km) < 12 ? `\nnear ${site.n}` : "";
-    const sides = [this.picture.province("TH", km), this.picture.province("KH", km)].filter(Boolean).join(" | ");
+    const near = site && Math.abs(site.km - km) < 12 ? "\n" + tr("near {place}", { place: named(site.n) }) : "";
+    const sides = [this.picture.province("TH", km), this.picture.province("KH", km)].filter(Boolean).map(named).join(" | ");
     const day = this.inside(y) ? `${words(Math.floor(this.axes.day(y)))} · ` : "";
-    return `${day}km ${round(km)}\n${sides}${near}`;
+    return `${day}${tr("km {km}", { km: round(km) })}\n${sides}${near}`;
   }
   wheel(event) {
     if (!this.feed) return;

@@ -6,8 +6,10 @@
   "use strict";
   const BM = (globalThis.BorderMonitor = globalThis.BorderMonitor || {});
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  const MULTIPLES = [["Fighting", "clash"], ["Mines", "landmine"], ["Closures", "closure"], ["Other", "other"]];
+  const { tr, trn, named } = BM;
+  const mark = (text) => text; // looked up where it is shown
+  const MULTIPLES = [[mark("Fighting"), "clash"], [mark("Mines"), "landmine"], [mark("Closures"), "closure"],
+    [mark("Other"), "other"]];
   const GUTTER = 88, WHOLE = 82, STRIP = 26, AXIS = 24, GAP = 16;
   const UNREVIEWED = 1, INTERVAL = 4, CHECKPOINT = "checkpoint", MOST = 0.7;
   const SLANT = Math.PI / 4.6;
@@ -93,7 +95,7 @@
         free = at;
         if (d === 1) rule(c, 8, GUTTER, y, "#cdc5b4");
         c.font = `600 14px ${FONT}`; c.fillStyle = INK; c.textAlign = "left";
-        c.fillText(MONTHS[month - 1] + (month === 1 || day === from ? ` ’${String(year).slice(2)}` : ""), 12, at);
+        c.fillText(BM.month(month - 1) + (month === 1 || day === from ? ` ’${String(year).slice(2)}` : ""), 12, at);
       }
     }
     milestones_(c) {
@@ -111,7 +113,7 @@
         c.setLineDash([]);
         if (taken.some((t) => Math.abs(t - y) < 20)) continue;
         taken.push(y);
-        this.tag(c, label, y, strong(kind));
+        this.tag(c, tr(label), y, strong(kind));
       }
     }
     // The label of a line stands as far right as it covers the fewest marks.
@@ -135,8 +137,8 @@
       for (const [country, y] of [["TH", this.top - STRIP], ["KH", this.bottom]]) {
         c.save();
         c.beginPath(); c.rect(panel.x0, y, panel.x1 - panel.x0, STRIP); c.clip();
-        this.base.provinces[country].forEach(([name, a, b], i) => {
-          const x0 = this.axes.x(a, panel), x1 = this.axes.x(b, panel);
+        this.base.provinces[country].forEach(([latin, a, b], i) => {
+          const name = named(latin), x0 = this.axes.x(a, panel), x1 = this.axes.x(b, panel);
           c.fillStyle = STRIPS[country][i % 2]; c.fillRect(x0, y, x1 - x0, STRIP);
           const l = Math.max(x0, panel.x0), r = Math.min(x1, panel.x1);
           c.font = `500 14px ${FONT}`; c.fillStyle = INK; c.textAlign = "center"; c.textBaseline = "middle";
@@ -149,7 +151,7 @@
         c.strokeRect(panel.x0 + 0.5, y + 0.5, panel.x1 - panel.x0 - 1, STRIP - 1);
         if (panel !== this.panels[0]) continue;
         c.font = `600 14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "right"; c.textBaseline = "middle";
-        c.fillText(country === "TH" ? "Thailand" : "Cambodia", panel.x0 - 8, y + STRIP / 2 + 0.5);
+        c.fillText(country === "TH" ? tr("Thailand") : tr("Cambodia"), panel.x0 - 8, y + STRIP / 2 + 0.5);
       }
     }
     posts(c, panel) {
@@ -158,14 +160,14 @@
       for (const km of this.axes.posts(panel, 70)) {
         const x = this.axes.x(km, panel);
         c.strokeStyle = "#a89f8c"; c.beginPath(); c.moveTo(x, y); c.lineTo(x, y + 5); c.stroke();
-        const text = km === 0 ? "0 km" : String(km);
+        const text = km === 0 ? tr("{km} km", { km }) : String(km);
         c.textAlign = x > panel.x1 - 20 ? "right" : x < panel.x0 + 20 ? "left" : "center";
         c.fillText(text, x, y + 14);
       }
     }
     heading(c, panel) {
       c.font = `600 16px ${FONT}`; c.fillStyle = BM.colors[panel.family]; c.textAlign = "left"; c.textBaseline = "middle";
-      c.fillText(panel.title, panel.x0, 15);
+      c.fillText(panel.title && tr(panel.title), panel.x0, 15);
     }
     // Names of sites, slanting: the Thai side and what lies on the line above, the Cambodian below.
     sites(c, panel) {
@@ -193,15 +195,15 @@
         c.font = `${stop ? 600 : 400} 14px ${FONT}`;
         c.fillStyle = stop ? BM.colors.closure : INK;
         c.textAlign = "left"; c.textBaseline = "middle";
-        c.fillText(fitted(c, tick.n, Math.min(longest, (this.width - x - 4) / Math.cos(SLANT))), 0, 0);
+        c.fillText(fitted(c, named(tick.n), Math.min(longest, (this.width - x - 4) / Math.cos(SLANT))), 0, 0);
         c.restore();
       }
     }
     // Says that nothing is there, and what to do about it.
     empty(c, elsewhere) {
       const x = (this.panels[0].x0 + this.panels.at(-1).x1) / 2, y = (this.top + this.bottom) / 2;
-      const said = elsewhere ? "Nothing on the ribbon in this window" : "Nothing on the ribbon for these filters";
-      const help = elsewhere ? "Move the window with the arrow keys, or press Clear." : "Take a filter away, or press Clear.";
+      const said = elsewhere ? tr("Nothing on the ribbon in this window") : tr("Nothing on the ribbon for these filters");
+      const help = elsewhere ? tr("Move the window with the arrow keys, or press Clear.") : tr("Take a filter away, or press Clear.");
       c.font = `16px ${FONT}`;
       const half = c.measureText(help).width / 2 + 40;
       c.beginPath(); c.roundRect(x - half, y - 42, 2 * half, 84, 10);
@@ -392,7 +394,7 @@
       const x = this.width - WHOLE / 2 - 1, days = new Map();
       c.fillStyle = "#f7f4ec"; c.fillRect(x - WHOLE / 2 + 3, this.top, WHOLE - 6, this.bottom - this.top);
       c.font = `600 14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "center"; c.textBaseline = "middle";
-      c.fillText("Whole line", x, this.top - STRIP / 2);
+      c.fillText(tr("Whole line"), x, this.top - STRIP / 2);
       for (const i of this.wholeLine) {
         const start = this.feed.start[i];
         if (start < this.axes.days[0]) continue;
@@ -444,7 +446,7 @@
     tallied(c, panel, { byLayer }) {
       const n = byLayer.reduce((sum, k, l) => sum + (BM.family[this.feed.layers[l]] === panel.family ? k : 0), 0);
       c.font = `14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "right"; c.textBaseline = "middle";
-      c.fillText(`${n} ${n === 1 ? "event" : "events"}`, panel.x1, 15);
+      c.fillText(trn("{n} event", "{n} events", n), panel.x1, 15);
     }
     band(c, y0, y1, edges) {
       const right = this.panels.at(-1).x1;

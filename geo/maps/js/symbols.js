@@ -6,10 +6,11 @@
   const FAMILY = { clash: "clash", shelling: "clash", airstrike: "clash", drone: "clash",
     landmine: "landmine", fuel_route: "closure", border_closure: "closure",
     displacement: "other", diplomacy: "other", other: "other" };
-  const NAME = { clash: "Ground clash", shelling: "Shelling, rockets", airstrike: "Airstrike",
-    drone: "Drone", landmine: "Landmine, UXO", fuel_route: "Fuel, supply",
-    border_closure: "Closure, easing", displacement: "Displacement", diplomacy: "Diplomacy",
-    other: "Other" };
+  const mark = (text) => text; // looked up where it is shown
+  const NAME = { clash: mark("Ground clash"), shelling: mark("Shelling, rockets"), airstrike: mark("Airstrike"),
+    drone: mark("Drone"), landmine: mark("Landmine, UXO"), fuel_route: mark("Fuel, supply"),
+    border_closure: mark("Closure, easing"), displacement: mark("Displacement"), diplomacy: mark("Diplomacy"),
+    other: mark("Other") };
 
   function polygon(c, points) {
     c.beginPath();
