@@ -9,11 +9,12 @@ import streamlit as st
 
 from geo.events import window
 from geo.events.arrays import Mask, Prepared
+from geo.language import mark, tr
 from geo.maps.feed import Feed
 from geo.maps.ribbon import pack
 from pages.parts import clock, data, filters, follow, panel, permalink, ribbon, wording
 
-GUIDE: Final = (
+GUIDE: Final = mark(
     "Drag a rectangle over the ribbon to keep that stretch and those days, or click a province to "
     "keep its stretch; arrow keys move the window, the wheel zooms the days (with Shift the km), "
     "Esc shows everything again."
@@ -40,7 +41,7 @@ def show() -> None:
         st.html(_top_line(seen, off))
     left, right = st.columns([0.745, 0.255], gap="small")
     with right, st.container(key="panel"):
-        selected = panel.show(events.frame, feed, seen, off=off, picture="ribbon", guide=GUIDE)
+        selected = panel.show(events.frame, feed, seen, off=off, picture="ribbon", guide=tr(GUIDE))
     with left:
         passing = replace(chosen, border_km=None).passing(events)
         ribbon.mount(
@@ -57,19 +58,31 @@ def show() -> None:
 def _top_line(seen: window.View, off: Mask) -> str:
     """Write window and counts; the ribbon keeps the marked parts up to date during a drag."""
     counts, beyond = seen.counts, int(off.sum())
-    hint = (
-        f"{counts.shown} shown + {counts.filtered} filtered + {counts.unplaced} unplaced + "
-        f"{counts.undated} undated = {counts.total}; {beyond} of the shown are not on the ribbon"
+    lots = {
+        "shown": counts.shown,
+        "total": counts.total,
+        "unplaced": counts.unplaced,
+        "undated": counts.undated,
+        "off": beyond,
+    }
+    hint = tr(
+        "{shown} shown + {filtered} filtered + {unplaced} unplaced + {undated} undated = {total}; "
+        "{off} of the shown are not on the ribbon",
+        filtered=counts.filtered,
+        **lots,
     )
     return (
-        '<div class="bm-top"><h1>The border, unrolled</h1>'
+        '<div class="bm-top"><h1>' + tr("The border, unrolled") + "</h1>"
         f'<span class="asof" data-clock="window" data-testid="asof">{escape(_span())}</span>'
         '<span class="gap"></span>'
         f'<span class="counts" data-testid="counts" title="{escape(hint)}">'
-        f'<b data-clock="shown">{counts.shown}</b> of <b>{counts.total}</b> shown, '
-        f'<b data-clock="off">{beyond}</b> of them not on the ribbon · '
-        f'<b data-clock="unplaced">{counts.unplaced}</b> unplaced · '
-        f"<b>{counts.undated}</b> undated</span></div>"
+        + tr(
+            '<b data-clock="shown">{shown}</b> of <b>{total}</b> shown, '
+            '<b data-clock="off">{off}</b> of them not on the ribbon · '
+            '<b data-clock="unplaced">{unplaced}</b> unplaced · <b>{undated}</b> undated',
+            **lots,
+        )
+        + "</span></div>"
     )
 
 
@@ -78,7 +91,7 @@ def _span() -> str:
     if mode == "day" or start == end:
         return wording.day(end)
     if mode == "cumulative":
-        return f"until {wording.day(end)}"
+        return tr("until {day}", day=wording.day(end))
     return f"{wording.day(start)} – {wording.day(end)}"
 
 

@@ -3,6 +3,7 @@
 Needs the sources (`dashboard.py` and `pages/` beside `geo/`).
 """
 
+import ast
 import csv
 import io
 import re
@@ -108,12 +109,25 @@ def _texts(file: Path) -> Iterator[Id]:
     if file == _MILESTONES:
         yield from _milestones()
         return
+    if file.suffix == ".py":
+        yield from _called(ast.parse(file.read_text(encoding="utf-8")))
+        return
     from babel.messages.extract import extract  # noqa: PLC0415
 
-    how = "python" if file.suffix == ".py" else "javascript"
     with file.open("rb") as opened:
-        for _, text, _, _ in extract(how, opened, _KEYWORDS, options=_OPTIONS):
+        for _, text, _, _ in extract("javascript", opened, _KEYWORDS, options=_OPTIONS):
             yield text
+
+
+def _called(tree: ast.AST) -> Iterator[Id]:
+    """Find the calls of Python, within f-strings too; only texts written out are found."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        wanted = {"tr": 1, "mark": 1, "trn": 2}.get(node.func.id, 0)
+        texts = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
+        if wanted and len(texts) == wanted and all(isinstance(text, str) for text in texts):
+            yield str(texts[0]) if wanted == 1 else tuple(map(str, texts))
 
 
 def _spoken(html: str) -> list[str]:

@@ -14,8 +14,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
+from geo import language
 from geo.events import window
 from geo.events.window import Filters
+from geo.language import tr
 from geo.maps import base
 from geo.maps.feed import Feed
 from pages.parts import clock, data, export, extent, filters, follow, panel, permalink, wording
@@ -123,7 +125,7 @@ def _window() -> tuple[date, date, str]:
 def _map(*, online: bool) -> None:
     st_folium(
         base.base_map(channel=clock.channel(), online=online),
-        key="map",
+        key=f"map_{language.current()}",  # another language is another map
         height=620,
         use_container_width=True,
         returned_objects=[],
@@ -134,14 +136,22 @@ def _top_line(seen: window.View) -> None:
     """Write title, window and counts; the timeline keeps the marked parts up to date meanwhile."""
     counts = seen.counts
     st.html(
-        '<div class="bm-top"><h1>Thailand–Cambodia border monitor</h1>'
+        f'<div class="bm-top"><h1>{tr("Thailand–Cambodia border monitor")}</h1>'
         f'<span class="asof" data-clock="window" data-testid="asof">{escape(_span())}</span>'
         '<span class="gap"></span>'
         '<span class="counts" data-testid="counts">'
-        f'<b data-clock="shown">{counts.shown}</b> of <b>{counts.total}</b> shown · '
-        f'<b data-clock="unplaced">{counts.unplaced}</b> unplaced · '
-        f"<b>{counts.undated}</b> undated · "
-        f'<b data-clock="filtered">{counts.filtered}</b> out of window or filtered</span></div>'
+        + tr(
+            '<b data-clock="shown">{shown}</b> of <b>{total}</b> shown · '
+            '<b data-clock="unplaced">{unplaced}</b> unplaced · '
+            "<b>{undated}</b> undated · "
+            '<b data-clock="filtered">{filtered}</b> out of window or filtered',
+            shown=counts.shown,
+            total=counts.total,
+            unplaced=counts.unplaced,
+            undated=counts.undated,
+            filtered=counts.filtered,
+        )
+        + "</span></div>"
     )
 
 
@@ -150,5 +160,5 @@ def _span() -> str:
     if mode == "day":
         return wording.day(end)
     if mode == "cumulative":
-        return f"until {wording.day(end)}"
+        return tr("until {day}", day=wording.day(end))
     return f"{wording.day(start)} – {wording.day(end)}"

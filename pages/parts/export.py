@@ -10,24 +10,27 @@ from geo.briefing.view import BriefingView
 from geo.errors import GeoError
 from geo.events.arrays import Prepared
 from geo.events.window import Mode
+from geo.language import tr
 
 _FIRST = next(iter(export.FORMATS))
 
 
 def popover(events: Prepared, view: BriefingView) -> None:
     """Draw the popover: the record (prepared for the clock), and what the screen shows of it."""
-    with st.popover("Export", icon=":material/download:", width="stretch"):
+    with st.popover(tr("Export"), icon=":material/download:", width="stretch"):
         ending = st.selectbox(
-            "Kind of file",
+            tr("Kind of file"),
             list(export.FORMATS),
-            format_func=lambda key: f"{export.FORMATS[key].name} ({key})",
+            format_func=lambda key: f"{tr(export.FORMATS[key].name)} ({key})",
             key="export_ending",
         )
         everything = st.toggle(
-            "All rows, also those out of view", key="export_all", help="Each row says its lot"
+            tr("All rows, also those out of view"),
+            key="export_all",
+            help=tr("Each row says its lot"),
         )
         wanted = (view, ending or _FIRST, everything)
-        if st.button("Make the file", key="export_make", type="primary", width="stretch"):
+        if st.button(tr("Make the file"), key="export_make", type="primary", width="stretch"):
             _make(events, *wanted)
         _offer(wanted)
 
@@ -47,7 +50,7 @@ def outdated(window: tuple[date, date, Mode]) -> bool:
 def _make(events: Prepared, view: BriefingView, ending: str, everything: bool) -> None:  # noqa: FBT001
     extracted = export.extract(events, view, everything=everything)
     try:
-        with st.spinner("Making the file …"):
+        with st.spinner(tr("Making the file …")):
             content = export.render(extracted, ending)
     except GeoError as error:
         st.error(str(error))
@@ -63,7 +66,7 @@ def _offer(wanted: tuple[BriefingView, str, bool]) -> None:
     _, content, counts = made
     view, ending, _ = wanted
     st.download_button(
-        f"Download ({len(content) / 1e6:.1f} MB)",
+        tr("Download ({size} MB)", size=f"{len(content) / 1e6:.1f}"),
         content,
         file_name=f"{file_stem(view)}{ending}",
         mime=export.FORMATS[ending].media_type,

@@ -5,9 +5,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from geo import language, toponyms
 from geo.events.record import LAYERS
 from geo.events.window import Filters
-from pages.parts import data, kept, permalink, wording
+from geo.language import tr
+from pages.parts import data, kept, permalink, terms, wording
 
 _FIELDS = (
     "layers",
@@ -31,7 +33,7 @@ def bar() -> Filters:
     if stretch:
         _chip(chip[0], *stretch)
     layers = kinds.pills(
-        "Kinds of event",
+        tr("Kinds of event"),
         LAYERS,
         selection_mode="multi",
         format_func=wording.LAYERS.get,
@@ -39,10 +41,13 @@ def bar() -> Filters:
         key="layers",
     )
     text = words.text_input(
-        "Search", placeholder="Search place or text", label_visibility="collapsed", key="text"
+        tr("Search"),
+        placeholder=tr("Search place or text"),
+        label_visibility="collapsed",
+        key="text",
     )
     held = sum(bool(st.session_state.get(name)) for name in _IN_POPOVER)
-    label = f"Filters: {held}" if held else "Filters"
+    label = tr("Filters: {n}", n=held) if held else tr("Filters")
     with more.popover(label, width="stretch", icon=":material/filter_list:"):
         rest = _rest()
     kept.save(_FIELDS)
@@ -52,11 +57,11 @@ def bar() -> Filters:
 def _chip(place: DeltaGenerator, start: float, end: float) -> None:
     """Say which stretch of the border is left in view, and let go of it on a click."""
     place.button(
-        f"km {start:.0f} – {end:.0f}",
+        tr("km {from} – {to}", **{"from": f"{start:.0f}", "to": f"{end:.0f}"}),
         key="border_km_off",
         icon=":material/close:",
         type="primary",
-        help="Only this stretch of the border is in view; click to see all of it",
+        help=tr("Only this stretch of the border is in view; click to see all of it"),
         on_click=_whole_border,
         width="stretch",
     )
@@ -68,23 +73,42 @@ def _whole_border() -> None:
 
 
 def _rest() -> dict[str, Any]:
-    provinces = st.multiselect("Province", data.provinces(), key="provinces")
-    claimants = st.pills("Claimed by", permalink.CLAIMANTS, selection_mode="multi", key="claimants")
+    provinces = st.multiselect(
+        tr("Province"),
+        data.provinces(),
+        format_func=lambda name: toponyms.shown(language.current()).get(name, name),
+        key="provinces",
+    )
+    claimants = st.pills(
+        tr("Claimed by"),
+        permalink.CLAIMANTS,
+        selection_mode="multi",
+        format_func=wording.CLAIMED.get,
+        key="claimants",
+    )
     sides = st.pills(
-        "Side of the line as drawn", permalink.SIDES, selection_mode="multi", key="sides"
+        tr("Side of the line as drawn"),
+        permalink.SIDES,
+        selection_mode="multi",
+        format_func=lambda side: wording.CLAIMED.get(side, side),
+        key="sides",
     )
     confidences = st.pills(
-        "Confidence", permalink.CONFIDENCES, selection_mode="multi", key="confidences"
+        tr("Confidence"),
+        permalink.CONFIDENCES,
+        selection_mode="multi",
+        format_func=terms.GRADES.get,
+        key="confidences",
     )
     precisions = st.pills(
-        "Place known to",
+        tr("Place known to"),
         tuple(wording.WHERE_PREC),
         selection_mode="multi",
         format_func=wording.WHERE_PREC.get,
         key="precisions",
     )
-    reviewed = st.toggle("Reviewed only (hides what nobody has confirmed)", key="reviewed")
-    st.toggle("Online map tiles (asks other servers)", key="online")
+    reviewed = st.toggle(tr("Reviewed only (hides what nobody has confirmed)"), key="reviewed")
+    st.toggle(tr("Online map tiles (asks other servers)"), key="online")
     return {
         "provinces": provinces or None,
         "claimants": claimants or None,

@@ -5,22 +5,26 @@ import streamlit as st
 
 from geo.events.arrays import Mask
 from geo.events.window import View
+from geo.language import mark, tr
 from geo.maps.feed import Feed
 from pages.parts import wording
 
-_PARTS = ("Event", "List", "Not on map", "Tolls")
+_PARTS = (mark("Event"), mark("List"), mark("Not on map"), mark("Tolls"))
+_ON_RIBBON = {"Not on map": mark("Not on ribbon")}
 _PAGE = 25
 _ROW_PIXELS = 35
 _ROWS_IN_SIGHT = 12
-_MAP_GUIDE = (
+_MAP_GUIDE = mark(
     "Drag the window on the timeline, or use the arrow keys there; the map follows at once."
 )
-_HELP = (
-    '<p class="bm-note">Click a mark, or a row under <b>List</b>, and the evidence stands here: '
-    "who says so, how exactly place and day are known, the sources. {}</p>"
-    '<p class="bm-note">The record leans on Thai bulletins, which could be read in greater number '
+_HELP = mark(
+    "Click a mark, or a row under <b>List</b>, and the evidence stands here: "
+    "who says so, how exactly place and day are known, the sources."
+)
+_LEANING = mark(
+    "The record leans on Thai bulletins, which could be read in greater number "
     "than Cambodian ones: it compares reports. Do not read the share of rows as the share of "
-    "attacks.</p></div>"
+    "attacks."
 )
 
 
@@ -31,7 +35,7 @@ def show(
     *,
     off: Mask | None = None,
     picture: str = "map",
-    guide: str = _MAP_GUIDE,
+    guide: str = "",
 ) -> int:
     """
     Draw the panel; give the index (in the feed) of the event that it shows, -1 for none.
@@ -47,9 +51,9 @@ def show(
             st.session_state.part = "Event"
     st.session_state.setdefault("part", "Event")
     part = st.segmented_control(
-        "Panel",
+        tr("Panel"),
         _PARTS,
-        format_func=lambda name: name.replace("map", picture),
+        format_func=lambda name: tr(name if picture == "map" else _ON_RIBBON.get(name, name)),
         key="part",
         label_visibility="collapsed",
     )
@@ -60,7 +64,7 @@ def show(
     elif part == "Tolls":
         event_id = _tolls(frame, seen)
     else:
-        event_id = _events(frame, feed, picked, seen, guide)
+        event_id = _events(frame, feed, picked, seen, guide or tr(_MAP_GUIDE))
     st.session_state.event = event_id
     return feed.index(event_id)
 
@@ -68,20 +72,33 @@ def show(
 def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], seen: View, guide: str) -> str:
     """Show one of the events under the mark that was clicked, with buttons to turn."""
     if not picked:
-        st.html(wording.glance(seen) + _HELP.format(guide))
+        st.html(wording.glance(seen) + _help(guide))
         return ""
     at = min(st.session_state.get("at", 0), len(picked) - 1)
     if len(picked) > 1:
         back, text, on = st.columns([0.18, 0.64, 0.18], vertical_alignment="center")
         back.button("◀", on_click=_turn, args=(-1, len(picked)), key="back", width="stretch")
-        text.markdown(f"**{at + 1}** of **{len(picked)}** under this mark")
+        text.markdown(tr("**{at}** of **{n}** under this mark", at=at + 1, n=len(picked)))
         on.button("▶", on_click=_turn, args=(1, len(picked)), key="on", width="stretch")
     row = feed.order[picked[at]]
     if not seen.listed[row]:
         st.html(
-            '<p class="bm-note bm-aside">This event is outside the window, or filtered out.</p>'
+            '<p class="bm-note bm-aside">'
+            + tr("This event is outside the window, or filtered out.")
+            + "</p>"
         )
     return _event(frame.iloc[row])
+
+
+def _help(guide: str) -> str:
+    return (
+        "".join(f'<p class="bm-note">{text}</p>' for text in (f"{tr(_HELP)} {guide}", tr(_LEANING)))
+        + wording.as_written()
+    )
+
+
+def _paged(pages: int, rows: int) -> str:
+    return tr("Page (of {pages}; {rows} rows, newest first)", pages=pages, rows=rows)
 
 
 def _turn(by: int, of: int) -> None:
@@ -89,8 +106,8 @@ def _turn(by: int, of: int) -> None:
 
 
 def _event(row: "pd.Series") -> str:
-    related = [("reports the same incident as", e) for e in row["same_as"]]
-    related += [("is part of", e) for e in row["part_of"]]
+    related = [(tr("reports the same incident as"), e) for e in row["same_as"]]
+    related += [(tr("is part of"), e) for e in row["part_of"]]
     st.html(wording.event(row, related=related))
     return str(row["event_id"])
 
@@ -102,7 +119,7 @@ def _newest_first(rows: pd.DataFrame) -> pd.DataFrame:
 def _table(rows: pd.DataFrame, key: str) -> str:
     """List rows, a page at a time; below the list the chosen one, whose id is given."""
     if rows.empty:
-        st.markdown("Nothing here for this window and these filters.")
+        st.markdown(tr("Nothing here for this window and these filters."))
         return ""
     part = _page(rows, key)
     chosen = st.dataframe(
@@ -123,24 +140,24 @@ def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
         return rows
     held = f"{key}_page"
     st.session_state[held] = min(st.session_state.get(held, 1), pages)
-    page = int(
-        st.number_input(f"Page (of {pages}; {len(rows)} rows, newest first)", 1, pages, key=held)
-    )
+    page = int(st.number_input(_paged(pages, len(rows)), 1, pages, key=held))
     return rows.iloc[(page - 1) * _PAGE : page * _PAGE]
 
 
 def _missing(frame: pd.DataFrame, seen: View, off: Mask | None) -> str:
     beyond = ""
     if off is not None:
-        st.markdown(f"**{off.sum()}** far from the border, at sea or along another line")
+        st.markdown(tr("**{n}** far from the border, at sea or along another line", n=off.sum()))
         beyond = _table(frame[off], "off") if off.any() else ""
-    st.markdown(f"**{seen.counts.unplaced}** in this window without a place that can be drawn")
+    st.markdown(
+        tr("**{n}** in this window without a place that can be drawn", n=seen.counts.unplaced)
+    )
     event_id = _table(frame[seen.unplaced], "unplaced") if seen.counts.unplaced else ""
-    st.markdown(f"**{seen.counts.undated}** without a date")
+    st.markdown(tr("**{n}** without a date", n=seen.counts.undated))
     undated = _table(frame[seen.undated], "undated") if seen.counts.undated else ""
     return beyond or event_id or undated
 
 
 def _tolls(frame: pd.DataFrame, seen: View) -> str:
-    st.markdown("Running totals as reported in this window: never added up, nor to incidents.")
+    st.markdown(tr("Running totals as reported in this window: never added up, nor to incidents."))
     return _table(_newest_first(frame[seen.listed & frame["is_total"]]), "tolls")

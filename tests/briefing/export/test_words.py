@@ -16,7 +16,7 @@ def test_kinds_have_the_same_names_in_files_on_pages_and_on_the_map():
     assert words.LAYERS == wording.LAYERS
     assert tuple(words.LAYERS) == LAYERS
     table = re.search(r"NAME = \{(.*?)\}", assets.script("symbols.js"), flags=re.DOTALL)
-    assert dict(re.findall(r'(\w+): "([^"]*)"', table.group(1))) == words.LAYERS
+    assert dict(re.findall(r'(\w+): mark\("([^"]*)"\)', table.group(1))) == words.LAYERS
 
 
 def test_precision_has_the_same_names_in_files_and_on_pages():
