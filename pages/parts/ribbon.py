@@ -31,7 +31,14 @@ _base = st.components.v2.component(
     html="<i hidden></i>",
     js="".join(map(assets.script, assets.FEED_SCRIPTS)) + _BASE_JS,
 )
-_SCRIPTS = (*assets.FEED_SCRIPTS, "words.js", "symbols.js", "ribbon_axes.js", "ribbon_picture.js", "ribbon.js")
+_SCRIPTS = (
+    *assets.FEED_SCRIPTS,
+    "words.js",
+    "symbols.js",
+    "ribbon_axes.js",
+    "ribbon_picture.js",
+    "ribbon.js",
+)
 _ribbon = st.components.v2.component(
     "border_ribbon",
     html=assets.script("ribbon.html"),
