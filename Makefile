@@ -16,6 +16,7 @@ run: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	@mkdir -p static
 	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.postgres
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev.stamp

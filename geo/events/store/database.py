@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from geo.errors import ConflictError, StoreError
-from geo.events.store import location, schema, standing
+from geo.events.store import faults, location, schema, standing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -26,7 +26,15 @@ Identity: TypeAlias = tuple[int, int]
 BUSY_SECONDS: Final = 15.0
 """How long a writer waits for another one."""
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
-_DAMAGED: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+_UPGRADING: Final = 817_824  # the server's lock that is ours while the tables are made
+_SERVED: Final = {
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 10,
+    "tcp_user_timeout": 15_000,  # milliseconds until a server that fell silent is given up
+    "application_name": "border-monitor",
+    "options": f"-c lock_timeout={BUSY_SECONDS:.0f}s",
+}
+_OF_POSTGIS: Final = "spatial_ref_sys"
 _UPGRADE: Final = "run `python -m geo store upgrade`"
 
 
@@ -37,6 +45,7 @@ class Database:
         """Keep the address."""
         self.url = url
         self.path = location.file(url)
+        self._address = None if self.path else location.server(url)
         self.damage = ""
         """What was said when a damaged file was set aside, for those who were not asking then."""
         self._lock = threading.Lock()
@@ -47,14 +56,13 @@ class Database:
     @property
     def name(self) -> str:
         """The address as a message may show it: no password."""
-        return str(self.path or sa.make_url(self.url))
+        return str(self.path or self._address)
 
     def version(self) -> str | None:
         """Version of the schema, None where nothing was made yet."""
         if self._file() is None:
             return None
-        engine = self._connected().execution_options(reading=True)
-        with self._told(), engine.connect() as connection:
+        with self._told(), self._connected(reading=True).connect() as connection:
             return _version(connection)
 
     def made(self) -> bool:
@@ -64,11 +72,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Read within one snapshot."""
-        engine = self._current()
-        if engine is None:
+        if self._current() is None:
             msg = f"There is no store at {self.name} yet."
             raise StoreError(msg)
-        with self._told(), engine.execution_options(reading=True).begin() as connection:
+        with self._told(), self._connected(reading=True).begin() as connection:
             yield connection
 
     @contextmanager
@@ -95,6 +102,8 @@ class Database:
                 with closing(self._connect()) as raw:
                     _log_ahead(raw)
             with self._connected().begin() as connection:
+                if self.path is None:  # one at a time; SQLite's writers are that anyway
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADING)))
                 if _version(connection) != schema.HEAD:
                     _migrate(connection)
                     standing.rebuild(connection)
@@ -130,8 +139,16 @@ class Database:
         engine, self._checked = self._connected(), self._file()
         return engine
 
-    def _connected(self) -> sa.Engine:
-        """Engine for the file as it is now: one that was moved or replaced is opened anew."""
+    def _connected(self, *, reading: bool = False) -> sa.Engine:
+        """Give an engine for what is there now: a file that was moved or replaced is opened anew."""
+        engine = self._engine_now()
+        if not reading:
+            return engine
+        if self.path is not None:
+            return engine.execution_options(reading=True)
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def _engine_now(self) -> sa.Engine:
         with self._lock:
             if self._engine is not None and self._opened != self._file():
                 self._engine.dispose()
@@ -151,8 +168,8 @@ class Database:
         return (found.st_dev, found.st_ino)
 
     def _open(self) -> sa.Engine:
-        if self.path is None:
-            return sa.create_engine(self.url, pool_pre_ping=True)
+        if self._address is not None:
+            return sa.create_engine(self._address, pool_pre_ping=True, connect_args=_SERVED)
         engine = sa.create_engine("sqlite:///store", creator=self._connect, poolclass=sa.QueuePool)
         sa.event.listen(engine, "connect", _settle)
         sa.event.listen(engine, "begin", _begin)
@@ -180,9 +197,12 @@ class Database:
             msg = "Somebody else changed the same event at the same moment; look at it again."
             raise ConflictError(msg) from error
         except (DBAPIError, sqlite3.Error) as error:
-            raise StoreError(self._fault(getattr(error, "orig", error))) from error
+            lost = getattr(error, "connection_invalidated", False)
+            raise StoreError(self._fault(getattr(error, "orig", error), lost=lost)) from error
+        except sa.exc.TimeoutError as error:  # every connection is taken
+            raise StoreError(faults.busy(self.name)) from error
         except OSError as error:
-            msg = f"The store {self.name} cannot be reached ({error.strerror}); {_ELSEWHERE}."
+            msg = f"The store {self.name} cannot be reached ({error.strerror}); {faults.ELSEWHERE}."
             raise StoreError(msg) from error
 
     def _set_aside(self, path: Path) -> str:
@@ -199,20 +219,11 @@ class Database:
             )
             return self.damage
 
-    def _fault(self, error: object) -> str:
+    def _fault(self, error: object, *, lost: bool) -> str:
         code = str(getattr(error, "sqlite_errorname", ""))
-        if self.path is not None and code.startswith(_DAMAGED):
+        if self.path is not None and code.startswith(faults.DAMAGED):
             return self._set_aside(self.path)
-        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return f"The store {self.name} is busy: another program writes to it; try again."
-        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            return f"The store {self.name} cannot be opened for writing; {_ELSEWHERE}."
-        if code.startswith("SQLITE_FULL"):
-            return f"The disk of the store {self.name} is full, nothing was written; make room."
-        return f"The store {self.name} did not do as asked ({error}); nothing was written."
-
-
-_ELSEWHERE: Final = f"make its folder writable or set {location.VARIABLE} to another place"
+        return faults.sentence(self.name, error, lost=lost)
 
 
 def _settle(connection: sqlite3.Connection, _: object) -> None:
@@ -242,7 +253,7 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _version(connection: sa.Connection) -> str | None:
-    tables = set(sa.inspect(connection).get_table_names())
+    tables = set(sa.inspect(connection).get_table_names()) - {_OF_POSTGIS}
     if "alembic_version" in tables:
         found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
         return None if found is None else str(found)

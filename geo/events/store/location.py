@@ -3,9 +3,12 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 VARIABLE: Final = "DATABASE_URL"
 _FOLDER: Final = "border-monitor"
@@ -40,6 +43,31 @@ def file(address: str) -> Path | None:
         msg = f"{VARIABLE} must name a file, as in {_SQLITE}/home/me/events.sqlite."
         raise InputError(msg)
     return Path(path).expanduser()
+
+
+def server(address: str) -> "URL":
+    """
+    Give a server's address as SQLAlchemy takes it; the driver is psycopg, named or not.
+
+    Raises
+    ------
+    InputError
+        It is no address of a PostgreSQL server.
+    """
+    from sqlalchemy import make_url  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    try:
+        made = make_url(address)
+    except (ArgumentError, ValueError):
+        made = None
+    if made is None or made.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+        msg = (
+            f"{VARIABLE} must be an address like {_SQLITE}/home/me/events.sqlite or "
+            "postgresql://name:password@host/database."
+        )
+        raise InputError(msg)
+    return made.set(drivername="postgresql+psycopg")
 
 
 def set_aside(path: Path) -> Path:
