@@ -49,8 +49,9 @@ class Cluster:
 
     def create(self, database: str) -> str:
         """Make an empty database; give its address."""
-        command = [*self._client("createdb"), database]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        done = _run([*self._client("createdb"), database])
+        if done.returncode:
+            raise SetupError(done.stderr.strip())
         return self.url(database)
 
     def start(self) -> None:
@@ -70,7 +71,7 @@ class Cluster:
                 _as_user(command), stdout=log, stderr=log, cwd=self.folder, start_new_session=True
             )
         end = time.monotonic() + _START_SECONDS
-        while subprocess.run(self._client("pg_isready"), check=False, capture_output=True).returncode:  # noqa: S603
+        while _run(self._client("pg_isready")).returncode:
             if self._process.poll() is not None or time.monotonic() > end:
                 msg = f"The PostgreSQL server did not start; {self.folder / 'log'} says why."
                 raise SetupError(msg)
@@ -114,9 +115,7 @@ def cluster(*, durable: bool = True) -> Iterator[Cluster]:
             shutil.chown(folder, USER)
         make = [str(tools / "initdb"), "-D", str(folder / "data"), "-U", USER, "-A", "trust"]
         make += ["-E", "UTF8", "--no-locale", "--no-sync"]
-        done = subprocess.run(  # noqa: S603
-            _as_user(make), check=False, capture_output=True, text=True, cwd=folder
-        )
+        done = _run(_as_user(make), folder)
         if done.returncode:
             msg = f"PostgreSQL could not set up a server here: {done.stderr.strip()[-200:]}"
             raise SetupError(msg)
@@ -132,6 +131,12 @@ def cluster(*, durable: bool = True) -> Iterator[Cluster]:
             running.stop()
 
 
+def _run(command: Sequence[str], folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 (PostgreSQL's own programs)
+        command, check=False, capture_output=True, text=True, cwd=folder
+    )
+
+
 def _as_user(command: Sequence[str]) -> list[str]:
     if os.geteuid() != 0:
         return list(command)
@@ -144,8 +149,7 @@ def _has_postgis(folder: Path) -> bool:
         return False
     share = Path("/usr/share/postgresql") / folder.parent.name
     if not share.exists() and asked.exists():
-        told = subprocess.run([str(asked), "--sharedir"], check=False, capture_output=True, text=True)  # noqa: S603
-        share = Path(told.stdout.strip() or "/nowhere")
+        share = Path(_run([str(asked), "--sharedir"]).stdout.strip() or "/nowhere")
     return (share / "extension" / "postgis.control").exists()
 
 

@@ -140,13 +140,13 @@ class Database:
         return engine
 
     def _connected(self, *, reading: bool = False) -> sa.Engine:
-        """Give an engine for what is there now: a file that was moved or replaced is opened anew."""
+        """Give an engine for what is there now; a file that was replaced is opened anew."""
         engine = self._engine_now()
         if not reading:
             return engine
         if self.path is not None:
             return engine.execution_options(reading=True)
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return engine.execution_options(isolation_level="REPEATABLE READ")
 
     def _engine_now(self) -> sa.Engine:
         with self._lock:

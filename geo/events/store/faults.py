@@ -31,6 +31,12 @@ _SERVER: Final = {
     ),
 }
 """Sentences by the beginning of an SQLSTATE."""
+_AT_THE_DOOR: Final = {
+    "28": ("authentication failed", "no pg_hba.conf entry", "no password supplied", "role "),
+    "3D000": ("database ",),
+    "53300": ("too many clients", "connection slots", "starting up"),
+}
+"""What a server says before it lets anybody in; the driver gives no SQLSTATE then."""
 _SILENT: Final = (
     "The store {name} does not answer; start its server, or correct the address in {variable}."
 )
@@ -50,6 +56,7 @@ def sentence(name: str, error: object, *, lost: bool = False) -> str:
         Whether a connection that had worked broke.
     """
     code = str(getattr(error, "sqlite_errorname", "") or getattr(error, "sqlstate", None) or "")
+    code = code or _at_the_door(str(error))
     table = _SQLITE if code.startswith("SQLITE") else _SERVER
     for beginnings, text in table.items():
         if code.startswith(beginnings):
@@ -60,6 +67,14 @@ def sentence(name: str, error: object, *, lost: bool = False) -> str:
         return _SILENT.format(name=name, variable=location.VARIABLE)
     told = " ".join(str(error).split())
     return f"The store {name} did not do as asked ({told}); nothing was written."
+
+
+def _at_the_door(told: str) -> str:
+    words = told.partition("FATAL:")[2]
+    for code, beginnings in _AT_THE_DOOR.items():
+        if any(part in words for part in beginnings):
+            return code
+    return ""
 
 
 def busy(name: str) -> str:
