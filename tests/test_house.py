@@ -18,6 +18,7 @@ FLOORS = [
     {"events"},
     {"maps", "formats"},
     {"briefing"},
+    {"bulk"},
     {"cli", "commands", "__main__", "bench"},
 ]
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}

@@ -20,6 +20,11 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
 def add_text_options(command: argparse.ArgumentParser) -> None:
     """Add what every command takes that reads a text."""
     command.add_argument("file", metavar="FILE", help="a text file, or - for standard input")
+    add_date(command)
+
+
+def add_date(command: argparse.ArgumentParser) -> None:
+    """Add the day of publication."""
     command.add_argument("--date", type=_day, help="day of publication, YYYY-MM-DD")
 
 

@@ -11,6 +11,7 @@ from geo import atlas, border
 from geo.gazetteer import Candidate
 from geo.geoparse import regions as described
 from geo.geoparse.mentions import Mention
+from geo.geoparse.ner import Entity
 from geo.geoparse.recognise import recognise
 from geo.geoparse.relations import relations
 from geo.geoparse.resolve import Resolved
@@ -38,7 +39,11 @@ Row = dict[str, Any]
 
 
 def geocode(
-    text: str, published: date | None = None, *, demonyms: bool = False
+    text: str,
+    published: date | None = None,
+    *,
+    demonyms: bool = False,
+    entities: Sequence[Entity] | None = None,
 ) -> "gpd.GeoDataFrame":
     """
     Find the places that a text names, and place them.
@@ -51,6 +56,8 @@ def geocode(
         Date of publication; kept for callers, places do not depend on it.
     demonyms
         Also give nationality words, as kind `demonym`.
+    entities
+        What `ner.entities_many` found in this text, where it was read with others.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def geocode(
     government is of kind `metonym`.
     """
     del published
-    mentions = recognise(text, demonyms=True)
+    mentions = recognise(text, demonyms=True, entities=entities)
     placed = place(text, mentions)
     spoken_of = frozenset(
         c for r in placed if r.place is not None for c in r.place.country.split("/")

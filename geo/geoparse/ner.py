@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,7 @@ _WEIGHTS_SHA256: Final = "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d07985670597
 _UNUSED: Final = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
 # No English: such a run (Thai, a data block) costs the model's tokeniser minutes and tells nothing.
 _UNBROKEN: Final = re.compile(r"\S{120,}")
+_LATIN: Final = re.compile(r"[A-Za-z]")
 _BLANK: Final = re.compile(r"\s")
 PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
 
@@ -50,14 +51,33 @@ def model() -> Any:  # noqa: ANN401 (spaCy ships no complete types)
 
 def entities(text: str) -> list[Entity]:
     """Find the named entities of a text, of whatever length."""
-    found = []
-    readable = _UNBROKEN.sub(lambda run: " " * len(run.group()), safe(text))
-    for offset, chunk in _chunks(readable):
-        found += [
-            Entity(offset + e.start_char, offset + e.end_char, e.label_)
-            for e in model()(chunk).ents
-        ]
+    found: list[Entity] = []
+    if _LATIN.search(text):
+        for offset, chunk in _chunks(_readable(text)):
+            found += _entities(model()(chunk), offset)
     return found
+
+
+def entities_many(texts: Sequence[str]) -> list[list[Entity]]:
+    """Find the named entities of many texts; the model takes them in batches of its own."""
+    found: list[list[Entity]] = [[] for _ in texts]
+    pieces = [
+        (chunk, (number, offset))
+        for number, text in enumerate(texts)
+        if _LATIN.search(text)
+        for offset, chunk in _chunks(_readable(text))
+    ]
+    for doc, (number, offset) in model().pipe(pieces, as_tuples=True):
+        found[number] += _entities(doc, offset)
+    return found
+
+
+def _readable(text: str) -> str:
+    return _UNBROKEN.sub(lambda run: " " * len(run.group()), safe(text))
+
+
+def _entities(doc: Any, offset: int) -> list[Entity]:  # noqa: ANN401
+    return [Entity(offset + e.start_char, offset + e.end_char, e.label_) for e in doc.ents]
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:

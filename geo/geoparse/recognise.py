@@ -1,6 +1,7 @@
 """Recognition: which stretches of a text name a place."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -9,7 +10,6 @@ from geo.geoparse import guards, lexicon, matcher, ner, variants
 from geo.geoparse.mentions import VARIANT, Mention, Spans, longest_first
 from geo.geoparse.resolve import find
 
-_LATIN: Final = re.compile(r"[A-Za-z]")
 LONG_NAME: Final = 8
 _NAME: Final = re.compile(r"\b[A-Z][a-z]+(?:['’-][A-Za-z]+)*(?: [A-Z][a-z]+){0,3}\b(?:'[A-Za-z]+)?")
 _THE: Final = re.compile(r"^(?:the|The|THE)\s+")
@@ -18,7 +18,9 @@ _CAPITAL_AND: Final = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)\s+and\s+$")
 _SPEECH_WINDOW: Final = 40
 
 
-def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
+def recognise(
+    text: str, *, demonyms: bool = False, entities: Sequence[ner.Entity] | None = None
+) -> list[Mention]:
     """
     Find the mentions of places in a text, in its order, none overlapping.
 
@@ -28,8 +30,10 @@ def recognise(text: str, *, demonyms: bool = False) -> list[Mention]:
         Any text; offsets of the result index it as it is.
     demonyms
         Also give nationality words ("Laotian"), in the role `demonym`.
+    entities
+        What `ner.entities_many` found in this text, where it was read with others.
     """
-    entities = ner.entities(text) if _LATIN.search(text) else []
+    entities = ner.entities(text) if entities is None else list(entities)
     seen = guards.survey(text, entities)
     cut = matcher.words(text)
     nations = _nationalities(seen, cut)

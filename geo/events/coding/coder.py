@@ -5,6 +5,7 @@ a second telling joins the first. Plans and denials are no events; old rounds ar
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,15 @@ from geo.events.coding.figures import Figure
 from geo.events.coding.hearing import Hearing, blank, speakers
 from geo.events.coding.lexicon import term_set
 from geo.events.coding.pages import Page, read_page
-from geo.events.coding.reading import Token, ancestors, clause_head, clause_tokens, read, subject
+from geo.events.coding.reading import (
+    Paragraph,
+    Token,
+    ancestors,
+    clause_head,
+    clause_tokens,
+    read,
+    subject,
+)
 from geo.events.coding.speech import dateline_row, listen
 from geo.events.coding.spots import Spot
 from geo.events.coding.story import Story
@@ -33,7 +42,12 @@ from geo.events.coding.totals import is_total, total_timing
 from geo.events.coding.triggers import CASUALTY, VIOLENT
 
 
-def code_text(text: str, published: dt.date | None, rows: list[dict[str, Any]]) -> Story:
+def code_text(
+    text: str,
+    published: dt.date | None,
+    rows: list[dict[str, Any]],
+    paragraphs: Sequence[Paragraph] | None = None,
+) -> Story:
     """
     Draft the events of a text.
 
@@ -41,8 +55,10 @@ def code_text(text: str, published: dt.date | None, rows: list[dict[str, Any]]) 
     ----------
     rows
         The geocoder's rows for the same text.
+    paragraphs
+        The text as `reading.read_many` parsed it, where it was read with others.
     """
-    return Coder(text, published, rows).run()
+    return Coder(text, published, rows).run(paragraphs)
 
 
 class Coder:
@@ -54,10 +70,10 @@ class Coder:
         self.story = Story(published)
         self.hearing = Hearing(text, rows, self.story)
 
-    def run(self) -> Story:
+    def run(self, paragraphs: Sequence[Paragraph] | None = None) -> Story:
         """Read all paragraphs."""
         mentions = find_dates(self.text, self.published)
-        for index, paragraph in enumerate(read(self.text)):
+        for index, paragraph in enumerate(paragraphs or read(self.text)):
             page = read_page(index, paragraph, mentions, self.rows)
             for sentence in paragraph.doc.sents:
                 self._sentence(page, sentence)

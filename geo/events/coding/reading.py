@@ -5,7 +5,7 @@ parser trained on running text stumbles over. Offsets always count into the whol
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -68,6 +68,17 @@ def read(text: str) -> list[Paragraph]:
     found = list(blocks(text))
     docs = model().pipe(block.body for block in found)
     return [_paragraph(block, doc) for block, doc in zip(found, docs, strict=True)]
+
+
+def read_many(texts: Sequence[str]) -> list[list[Paragraph]]:
+    """Parse many texts; the model takes the paragraphs of all of them in batches of its own."""
+    found: list[list[Paragraph]] = [[] for _ in texts]
+    pieces = [
+        (block.body, (number, block)) for number, text in enumerate(texts) for block in blocks(text)
+    ]
+    for doc, (number, block) in model().pipe(pieces, as_tuples=True):
+        found[number].append(_paragraph(block, doc))
+    return found
 
 
 def blocks(text: str) -> Iterator[Block]:
