@@ -20,6 +20,7 @@ st.navigation(
         st.Page("pages/article.py", title=tr("Article"), icon=":material/article:"),
         st.Page("pages/review.py", title=tr("Review"), icon=":material/fact_check:"),
         st.Page("pages/data.py", title=tr("Data"), icon=":material/database_upload:"),
+        st.Page("pages/briefing.py", title=tr("Briefing"), icon=":material/slideshow:"),
         st.Page("pages/method.py", title=tr("Method"), icon=":material/info:"),
     ],
     position="top",

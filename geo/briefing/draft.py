@@ -179,11 +179,8 @@ def _places(view: BriefingView, seen: View) -> Step:
         f"{p.harmful} with people reported killed or hurt; latest {in_words(p.latest)}"
         for p in found
     ]
-    headline = (
-        f"Most significant places: {', '.join(p.name for p in found)}"
-        if found
-        else "No place known to the point in this window"
-    )
+    named = f"The {len(found)} most significant places of {view.span}"
+    headline = named if found else "No place known to the point in this window"
     extent = around([(p.longitude, p.latitude) for p in found])
     return _step("Places", replace(view, extent=extent), headline, lines, [RANKING])
 
@@ -236,7 +233,7 @@ def change(rate: Rate) -> str:
 
 def per_week(rate: Rate) -> str:
     """Say the weekly rate of all layers against the four weeks before."""
-    told = f"{rate.weekly:.1f} a week against {rate.weekly_before:.1f} in the four weeks before"
+    told = f"{rate.weekly:.1f} a week; {rate.weekly_before:.1f} in the four weeks before"
     return f"{told} (few)" if rate.small else told
 
 

@@ -11,6 +11,7 @@ from geo.errors import GeoError
 from geo.events.arrays import Prepared
 from geo.events.window import Mode
 from geo.language import tr
+from pages.parts import desk
 
 _FIRST = next(iter(export.FORMATS))
 
@@ -33,6 +34,20 @@ def popover(events: Prepared, view: BriefingView) -> None:
         if st.button(tr("Make the file"), key="export_make", type="primary", width="stretch"):
             _make(events, *wanted)
         _offer(wanted)
+        _as_step()
+
+
+def _as_step() -> None:
+    """Offer the view as a step of the briefing in hand."""
+    st.divider()
+    name = st.text_input(
+        "As a step of the briefing", placeholder="Name of the view", key="step_name", max_chars=80
+    )
+    if st.button(
+        "Add to the briefing", key="step_add", icon=":material/slideshow:", width="stretch"
+    ):
+        desk.add(desk.view_as_step(str(name or "").strip()))
+        st.toast(f"Step {len(desk.briefing().steps)} of {desk.plain(desk.briefing().title)}")
 
 
 def outdated(window: tuple[date, date, Mode]) -> bool:

@@ -30,8 +30,13 @@ def read_once() -> None:
     """
     Take the state from the address, on the first run of a session and when the user goes back.
 
-    A bad address is said once, in one sentence.
+    A bad address is said once, in one sentence. A view that another page wants shown (under
+    `show_view` in the session, with its event) comes first.
     """
+    wanted = st.session_state.pop("show_view", None)
+    if wanted:
+        show(*wanted)
+        return
     if "window" in st.session_state and not _gone_back():
         return
     found = address.opened(

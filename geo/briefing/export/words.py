@@ -52,7 +52,7 @@ REPORTED: Final = (
 )
 """What the sums of killed and injured are; by side they would be read as each side's losses."""
 
-_FIELDS: Final = {"deaths": "killed", "injured": "injured", "displaced": "displaced"}
+FIELDS: Final = {"deaths": "killed", "injured": "injured", "displaced": "displaced"}
 _FIGURES: Final = (("", "killed"), ("injured_", "injured"), ("displaced_", "displaced"))
 
 
@@ -155,7 +155,7 @@ def _told(claim: dict[str, Any]) -> str:
     """Put the figure of a claim into words, nothing where it has none."""
     span = _between(*(claim.get(name) for name in ("value", "low", "high")))
     field = str(claim.get("field") or "")
-    return f"{span} {_FIELDS.get(field, field)}".strip() if span else ""
+    return f"{span} {FIELDS.get(field, field)}".strip() if span else ""
 
 
 def _figure(row: "pd.Series[Any]", stem: str, word: str) -> str:

@@ -30,6 +30,7 @@
     .leaflet-control-scale-line { font-size: 13px; background: rgba(255,255,255,.8); }
     .leaflet-bar a { font-size: 20px; }
     .bm-attribution { font-size: 12px; color: #555; }
+    .bm-on-wall .bm-attribution { font-size: 13px; }
     @media (max-width: 1000px) { .bm-note { font-size: 14px; line-height: 1.25; padding: 3px 8px; } .bm-attribution { font-size: 11px; } }`;
 
   function style() {
@@ -238,11 +239,13 @@
       pane.style.zIndex = z;
       if (name === "labels") pane.style.pointerEvents = "none";
     });
+    // What the note at the map's foot takes of it.
+    BorderMonitor.foot = () => 12 + Math.max(40, (map.getContainer().querySelector(".bm-note") || {}).offsetHeight || 0);
     // Until somebody moves the map it shows the whole border, whatever size the frame settles at;
     // the legend's corner is kept free of it.
     let moved = false;
     const fit = (animate = false) => map.fitBounds(options.view, { paddingTopLeft: [options.channel ? 290 : 12, 72],
-      paddingBottomRight: [60, 52], animate });
+      paddingBottomRight: [60, BorderMonitor.foot()], animate });
     for (const act of ["pointerdown", "wheel", "keydown"])
       map.getContainer().addEventListener(act, () => { moved = true; }, { capture: true });
     BorderMonitor.moved = () => { moved = true; };

@@ -262,7 +262,7 @@ class Clock {
     this.rows = Math.max(1, rows.length);
   }
   paint() {
-    const ratio = globalThis.devicePixelRatio || 1;
+    const ratio = (globalThis.devicePixelRatio || 1) * (this.canvas.currentCSSZoom || 1);
     this.width = this.canvas.clientWidth;
     if (!this.width || !this.feed) return;
     const wide = Math.round(this.width * ratio), high = Math.round(132 * ratio);
@@ -351,7 +351,7 @@ class Clock {
       });
       c.globalAlpha = 1;
     }
-    c.font = `11px ${FONT}`; c.fillStyle = "#777"; c.textAlign = "right";
+    c.font = `13px ${FONT}`; c.fillStyle = "#777"; c.textAlign = "right";
     if (top > 1) c.fillText(Math.round(top), GUTTER - 4, lane.top + 5);
   }
   closures(c) {
@@ -368,7 +368,7 @@ class Clock {
   }
   // Ceasefires and agreements get their label first; another gets one where room is left.
   marks(c) {
-    c.font = `600 12px ${FONT}`;
+    c.font = `600 13px ${FONT}`;
     const rank = ({ kind }) => (kind === "ceasefire" ? 0 : kind === "agreement" ? 1 : 2);
     const taken = [];
     for (const milestone of [...(this.milestones || [])].sort((a, b) => rank(a) - rank(b) || a.day - b.day)) {

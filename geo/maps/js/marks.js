@@ -75,15 +75,18 @@
       else if (message.type === "mask") this._mask = message.bits;
       else if (message.type === "select") this._select(message.index, message.spot);
       else if (message.type === "view") this._show(message);
+      else if (message.type === "dress") document.body.classList.toggle(`bm-${message.name}`, message.on);
       else return;
       this._later();
       this._lookSoon();
     },
-    _show({ bounds, animate }) {
+    _show({ bounds, animate, fly, legend }) {
       this._byHand = false;
       if (!bounds) { BorderMonitor.whole(animate !== false); return; }
       BorderMonitor.moved();
-      this._map.fitBounds(bounds, { animate: animate !== false });
+      if (!fly && !legend) { this._map.fitBounds(bounds, { animate: animate !== false }); return; }
+      const room = legend && this._map.getSize().x > 700 ? 290 : 20;
+      this._map[fly ? "flyToBounds" : "fitBounds"](bounds, { duration: 0.9, animate: !!fly, paddingTopLeft: [room, 20], paddingBottomRight: [20, BorderMonitor.foot()] });
     },
     // Tells what is in the frame once a hand has moved it; a frame that was set from outside is known.
     _rest() {
@@ -569,7 +572,7 @@
     c.fillText(label, -width / 2 + 23, 0.5);
   }
   function badge(c, x, y, n, color) {
-    c.font = `700 12px ${FONT}`;
+    c.font = `700 13px ${FONT}`;
     const half = Math.max(8.5, c.measureText(n).width / 2 + 4.5);
     c.beginPath(); c.roundRect(x - half, y - 8.5, 2 * half, 17, 8.5);
     c.fillStyle = "#fff"; c.fill();
@@ -596,6 +599,7 @@
         .bm-legend div.zero { color: #767676; } .bm-legend canvas { width: 24px; height: 24px; }
         .bm-legend .squares, .bm-legend p { grid-column: 1 / -1; }
         .bm-legend p { margin: 2px 0; max-width: 270px; font-size: 14px; background: #fdf3d0; border-radius: 4px; padding: 1px 6px; }
+        .bm-no-legend .bm-legend, .bm-on-wall .leaflet-control-zoom { display: none; }
         .bm-legend.folded > :not(h4) { display: none; }
         .bm-legend h4 { cursor: pointer; user-select: none; }
         @media (max-width: 1000px) { .bm-legend { gap: 0 8px; padding: 3px 8px; } .bm-legend div { height: 20px; gap: 3px; } .bm-legend canvas { width: 20px; height: 20px; } }

@@ -1,0 +1,86 @@
+"""What the browser gets of a briefing: every step at once, so that stepping asks nobody."""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.briefing.deck import Briefing, Step
+from geo.briefing.export import words
+from geo.briefing.view import BORDER, in_words
+from geo.events.arrays import Prepared, day
+from geo.maps.feed import Feed
+
+MOST_ROWS: Final = 300
+"""Rows of one step's table; of more, the newest."""
+
+
+def pack(events: Prepared, feed: Feed, briefing: Briefing) -> dict[str, Any]:
+    """
+    Pack a briefing for the wall.
+
+    Parameters
+    ----------
+    events, feed
+        The record, prepared for the clock, and the same packed for the browser.
+    briefing
+        What is shown.
+
+    Returns
+    -------
+    title; steps, see below; rows, by index in the feed: day, kind, place, figures, who says so and
+    sources of the events that a step's table lists. A step: name, headline, lines, notes, from and
+    to (days since 1970, within the record), mode, bounds (south-west and north-east, None for the
+    whole border), mask (what the wall shows: confirmed events alone), off (what would be shown but
+    for that), selected (index of the chosen event, -1 for none). Masks are base64.
+    """
+    steps = [_step(events, feed, step) for step in briefing.steps]
+    wanted: dict[int, None] = {}
+    for step in briefing.steps:
+        wanted |= dict.fromkeys(_newest(events, feed, step))
+    rows = {index: _row(events.frame.iloc[feed.order[index]]) for index in wanted}
+    return {"title": briefing.title, "steps": steps, "rows": rows}
+
+
+def _step(events: Prepared, feed: Feed, step: Step) -> dict[str, Any]:
+    view = step.view
+    first, last = int(feed.packed["first"]), int(feed.packed["last"])
+    start, end = (int(np.clip(day(d), first, last)) for d in (view.start, view.end))
+    shown = view.confirmed().filters.passing(events)
+    west, south, east, north = view.extent
+    return {
+        "name": step.name,
+        "headline": step.headline or step.name,
+        "lines": list(step.lines),
+        "notes": step.notes,
+        "from": {"day": end, "cumulative": first}.get(view.mode, start),
+        "to": end,
+        "mode": view.mode,
+        "bounds": None if view.extent == BORDER else [[south, west], [north, east]],
+        "mask": feed.mask(shown),
+        "off": feed.mask(view.filters.passing(events) & ~shown),
+        "selected": feed.index(step.event),
+    }
+
+
+def _newest(events: Prepared, feed: Feed, step: Step) -> list[int]:
+    """Indexes (in the feed) of the newest rows that a step shows, undated ones last."""
+    seen = step.view.confirmed().seen(events)
+    listed = (seen.listed | seen.undated)[feed.order]
+    found: list[int] = np.flatnonzero(listed)[::-1][:MOST_ROWS].tolist()
+    return found
+
+
+def _row(row: "pd.Series[Any]") -> list[str]:
+    start = row["date_start"]
+    who = dict.fromkeys(str(claim.get("claimant") or "unknown") for claim in row["claims"])
+    publishers = dict.fromkeys(str(s.get("publisher") or "unknown") for s in row["sources"])
+    return [
+        "undated" if pd.isna(start) else in_words(start),
+        words.LAYERS[row["layer"]],
+        str(row["place"] or "place unknown"),
+        "; ".join(words.figures(row)),
+        ", ".join(who),
+        ", ".join(publishers),
+        str(row["summary"]),
+    ]

@@ -1,0 +1,113 @@
+"""What changed between two days, as a part of a page."""
+
+from datetime import timedelta
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from geo.briefing.changes import SMALL, Changes, Figure, Rate, compare
+from geo.briefing.draft import OWN_FIGURES
+from geo.briefing.export import words
+from geo.briefing.view import in_words
+from pages.parts import data, desk, permalink
+
+FEW = f"few: fewer than {SMALL} in both stretches together, too small to read a change from"
+GUIDE = (
+    "Counts what began after the first day and by the second, under the map's filters, confirmed "
+    "events alone; the rate stands against the four weeks that end with the first day."
+)
+
+
+def part() -> None:
+    """Draw the comparison of two days, which the user chooses."""
+    st.subheader("What changed")
+    first, last = permalink.span()
+    view = permalink.view()
+    one, other, _ = st.columns([0.2, 0.2, 0.6])
+    until = other.date_input(
+        "and", value=view.end, min_value=first + timedelta(1), max_value=last, key="changed_until"
+    )
+    since = one.date_input(
+        "Between",
+        value=max(until - timedelta(7), first),
+        min_value=first,
+        max_value=last,
+        key="changed_since",
+    )
+    events = data.prepared()
+    rows = view.confirmed().filters.passing(events)
+    found = desk.attempt(lambda: compare(events, since, until, rows))
+    if found:
+        st.html(_told(found))
+
+
+def _told(found: Changes) -> str:
+    head = f"{in_words(found.since)} → {in_words(found.until)}"
+    return (
+        f'<div class="bm-event" data-testid="changes"><h3>{head}, {found.days} days</h3>'
+        f'<p class="bm-note">{escape(GUIDE)}</p>'
+        + _rates([*found.rates, found.rate])
+        + _closures(found)
+        + _list("Places not named before", found.new_places)
+        + _figures(found.figures)
+        + "</div>"
+    )
+
+
+def _rates(rates: list[Rate]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(words.LAYERS.get(r.layer, 'All'))}</td><td class='n'>{r.count}</td>"
+        f"<td class='n'>{r.weekly:.1f}</td><td class='n'>{r.weekly_before:.1f}</td>"
+        f"<td>{'few' if r.small else _way(r)}</td></tr>"
+        for r in rates
+    )
+    return (
+        "<table><tr><th>Incidents</th><th class='n'>added</th><th class='n'>a week</th>"
+        f"<th class='n'>before</th><th>change</th></tr>{rows}</table>"
+        f'<p class="bm-note">{escape(FEW)}</p>'
+    )
+
+
+def _way(rate: Rate) -> str:
+    if rate.weekly > rate.weekly_before:
+        return "▲ more"
+    return "▼ fewer" if rate.weekly < rate.weekly_before else "same"
+
+
+def _closures(found: Changes) -> str:
+    frame = found.events.frame
+    held = int(found.holding(found.until).sum())
+    before = int(found.holding(found.since).sum())
+    return (
+        f"<h4>Closures and supply measures: {before} in force before, {held} after</h4>"
+        + _list("Begun", _named(frame[found.opened]))
+        + _list("Reported ended", _named(frame[found.ended]))
+    )
+
+
+def _named(rows: pd.DataFrame) -> list[str]:
+    return [f"{row['place']}, {words.dates(row)}" for _, row in rows.iterrows()]
+
+
+def _list(title: str, items: list[str]) -> str:
+    if not items:
+        return f"<p>{escape(title)}: none</p>"
+    told = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<p>{escape(title)}: {len(items)}</p><ul>{told}</ul>"
+
+
+def _figures(figures: list[Figure]) -> str:
+    if not figures:
+        return "<p>No side gives a figure for an incident of these days.</p>"
+    rows = "".join(
+        f"<tr><td>{escape(f.claimant)}</td><td>{words.FIELDS[f.field]}</td>"
+        f"<td class='n'>{f.low:,}{'' if f.low == f.high else f' – {f.high:,}'}</td>"
+        f"<td class='n'>{f.incidents}</td></tr>"
+        for f in figures
+    )
+    return (
+        "<h4>Figures by who reports them</h4><table><tr><th>Reported by</th><th></th>"
+        f"<th class='n'>people</th><th class='n'>incidents</th></tr>{rows}</table>"
+        f'<p class="bm-note">{escape(OWN_FIGURES)}</p>'
+    )

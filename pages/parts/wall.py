@@ -1,0 +1,77 @@
+"""A briefing on the wall: map, headline and timeline alone; keys step through it in the browser."""
+
+import hashlib
+import json
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.briefing.deck import Briefing
+from geo.briefing.wall import pack
+from geo.maps import assets, base
+from pages.parts import clock, data
+
+_MOUNT = "export default function (component)"
+_CLOCK = assets.script("clock.js").replace(_MOUNT, "BM.mountClock = function (component)", 1)
+_BARE = ".bar { display: none; } .clock { border: 0; padding: 0; }"
+_LOOK = """
+<style>
+header[data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSidebar"],
+[data-testid="stStatusWidget"] { display: none !important; }
+body { overflow: hidden; }
+iframe[title="streamlit_folium.st_folium"] { --k: 1.54; zoom: var(--k); position: fixed;
+  z-index: 900; left: 0; top: calc(176px / var(--k)); width: calc(100vw / var(--k)) !important;
+  height: calc((100vh - 176px - 262px) / var(--k)) !important; }
+@media (max-width: 1500px) { iframe[title="streamlit_folium.st_folium"] {
+  top: calc(160px / var(--k)); height: calc((100vh - 160px - 262px) / var(--k)) !important; } }
+@media (max-height: 800px) { iframe[title="streamlit_folium.st_folium"] {
+  top: calc(150px / var(--k)); height: calc((100vh - 150px - 244px) / var(--k)) !important; } }
+</style>
+"""
+_wall = st.components.v2.component(
+    "border_wall",
+    html=assets.script("wall.html"),
+    css=assets.script("wall.css"),
+    js=(
+        assets.script("feed.js")
+        + f"(() => {{\n{_CLOCK.rstrip()};\n}})();\n"
+        + assets.script("wall.js")
+    ),
+    isolate_styles=False,
+)
+
+
+def show(briefing: Briefing, at: int) -> bool:
+    """Show a briefing from step `at` (0 the first) on; tell whether the user has left it."""
+    st.html(_LOOK)
+    st_folium(
+        base.base_map(channel=clock.channel()),
+        key="wall_map",
+        height=620,
+        use_container_width=True,
+        returned_objects=[],
+    )
+    events, feed = data.both()
+    packed = pack(events, feed, briefing)
+    clock.mount_feed(feed)
+    left = _wall(
+        key="wall",
+        data={
+            **packed,
+            "version": _version(packed, feed.version),
+            "at": at,
+            "channel": clock.channel(),
+            "frame": "streamlit_folium.st_folium",
+            "milestones": data.milestones(),
+            "clock": assets.script("clock.html"),
+            "clockStyle": assets.script("clock.css") + _BARE,
+        },
+        on_leave_change=lambda: None,
+    )
+    return bool(left.leave)
+
+
+def _version(packed: dict[str, Any], feed: str) -> str:
+    text = json.dumps(packed, sort_keys=True) + feed
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
