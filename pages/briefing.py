@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.language import tr
 from pages.parts import changes, desk, desk_view, front, permalink, wall
 
 front.enter()
@@ -19,7 +20,7 @@ def _presented() -> bool:
             desk.take(found, as_saved=True)
         kept = found or kept
     if not kept.briefing.steps:
-        st.toast("That briefing is not here any more, or was never saved; choose or draft one.")
+        st.toast(tr("That briefing is not here any more, or was never saved; choose or draft one."))
         st.query_params.clear()
         return False
     if wall.show(kept.briefing, _at(len(kept.briefing.steps))):

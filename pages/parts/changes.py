@@ -10,6 +10,7 @@ from geo.briefing.changes import SMALL, Changes, Figure, Rate, compare
 from geo.briefing.draft import OWN_FIGURES
 from geo.briefing.export import words
 from geo.briefing.view import in_words
+from geo.language import tr
 from pages.parts import data, desk, permalink
 
 FEW = f"few: fewer than {SMALL} in both stretches together, too small to read a change from"
@@ -21,15 +22,19 @@ GUIDE = (
 
 def part() -> None:
     """Draw the comparison of two days, which the user chooses."""
-    st.subheader("What changed")
+    st.subheader(tr("What changed"))
     first, last = permalink.span()
     view = permalink.view()
     one, other, _ = st.columns([0.2, 0.2, 0.6])
     until = other.date_input(
-        "and", value=view.end, min_value=first + timedelta(1), max_value=last, key="changed_until"
+        tr("and"),
+        value=view.end,
+        min_value=first + timedelta(1),
+        max_value=last,
+        key="changed_until",
     )
     since = one.date_input(
-        "Between",
+        tr("Between"),
         value=max(until - timedelta(7), first),
         min_value=first,
         max_value=last,

@@ -11,10 +11,11 @@ from geo.briefing import deck
 from geo.briefing.deck import MOST_LINES, Briefing, Step
 from geo.briefing.draft import draft
 from geo.briefing.shelf import Kept
+from geo.language import Words, mark, tr
 from pages.parts import data, desk, permalink
 from pages.parts.export import file_stem
 
-EMPTY = (
+EMPTY = mark(
     "No steps yet. Draft a briefing from the window of the map, or set the map as you want it "
     "and add that view."
 )
@@ -25,7 +26,15 @@ ICONS = {
     "copy": ":material/content_copy:",
     "delete": ":material/delete:",
 }
-HINTS = {"up": "Earlier", "down": "Later", "copy": "Duplicate", "delete": "Delete this step"}
+HINTS = Words(
+    {
+        "up": mark("Earlier"),
+        "down": mark("Later"),
+        "copy": mark("Duplicate"),
+        "delete": mark("Delete this step"),
+    }
+)
+PARTS = Words({"name": mark("Name"), "headline": mark("Headline")})
 
 
 def steps() -> None:
@@ -33,7 +42,7 @@ def steps() -> None:
     held = desk.briefing()
     _head(held)
     if not held.steps:
-        st.info(EMPTY, icon=":material/slideshow:")
+        st.info(tr(EMPTY), icon=":material/slideshow:")
         return
     at = min(st.session_state.get("desk_open", 0), len(held.steps) - 1)
     for number, step in enumerate(held.steps):
@@ -46,7 +55,7 @@ def _head(held: Briefing) -> None:
     title, present, save = st.columns([0.6, 0.22, 0.18], vertical_alignment="bottom")
     key = f"desk_title_{_round()}"
     title.text_input(
-        "Title",
+        tr("Title"),
         value=held.title,
         max_chars=deck.LONGEST["title"],
         key=key,
@@ -55,7 +64,7 @@ def _head(held: Briefing) -> None:
         ),
     )
     if present.button(
-        "Present",
+        tr("Present"),
         icon=":material/slideshow:",
         type="primary",
         key="desk_present",
@@ -65,7 +74,7 @@ def _head(held: Briefing) -> None:
         st.query_params.from_dict({"brief": desk.held().briefing_id or desk.UNSAVED, "step": "1"})
         st.rerun()
     save.button(
-        "Saved" if desk.saved() else "Save",
+        tr("Saved") if desk.saved() else tr("Save"),
         icon=":material/save:",
         key="desk_save",
         disabled=desk.saved(),
@@ -120,7 +129,7 @@ def _fields(number: int, step: Step) -> None:
         name, headline = st.columns([0.3, 0.7])
         for place, part in ((name, "name"), (headline, "headline")):
             place.text_input(
-                part.capitalize(),
+                PARTS[part],
                 value=getattr(step, part),
                 max_chars=deck.LONGEST[part],
                 key=keys[part],
@@ -128,14 +137,14 @@ def _fields(number: int, step: Step) -> None:
             )
         for i, key in enumerate(lines):
             st.text_input(
-                f"Line {i + 1}",
+                tr("Line {n}", n=i + 1),
                 value=step.lines[i] if i < len(step.lines) else "",
                 max_chars=deck.LONGEST["line"],
                 key=key,
                 on_change=changed,
             )
         st.text_area(
-            "Speaker notes (not on the wall)",
+            tr("Speaker notes (not on the wall)"),
             value=step.notes,
             max_chars=deck.LONGEST["notes"],
             key=keys["notes"],
@@ -159,14 +168,14 @@ def _view(number: int, step: Step) -> None:
     told, take, look = st.columns([0.56, 0.22, 0.22], vertical_alignment="center")
     told.html(f'<p class="bm-note">{escape(_told(step))}</p>')
     take.button(
-        "Take the map's view",
+        tr("Take the map's view"),
         key="step_take",
-        help="Window, mode, filters, part of the map and event as on the Map page now",
+        help=tr("Window, mode, filters, part of the map and event as on the Map page now"),
         on_click=_take,
         args=(number,),
         width="stretch",
     )
-    if look.button("Show on the map", key="step_look", width="stretch"):
+    if look.button(tr("Show on the map"), key="step_look", width="stretch"):
         st.session_state.show_view = (step.view, step.event)
         st.switch_page("pages/map.py")
 
@@ -195,7 +204,7 @@ def others() -> None:
     """Draw what else can be taken in hand: a draft, the map's view, a file, a kept briefing."""
     _drafting()
     st.button(
-        "Add the map's view as a step",
+        tr("Add the map's view as a step"),
         icon=":material/add:",
         key="desk_add",
         on_click=lambda: desk.add(desk.view_as_step()),
@@ -208,18 +217,18 @@ def others() -> None:
 def _drafting() -> None:
     with st.container(border=True):
         view = permalink.view()
-        st.markdown(f"**Draft from the map's window**, {view.span}")
+        st.markdown(f"**{tr('Draft from the window of the map')}**, {view.span}")
         first, _ = permalink.span()
         latest = max(view.end - timedelta(1), first)
         since = st.date_input(
-            "What changed since",
+            tr("What changed since"),
             value=min(max(view.end - timedelta(7), first), latest),
             min_value=first,
             max_value=latest,
             key=f"desk_since_{view.end}",
         )
         if st.button(
-            "Draft a briefing",
+            tr("Draft a briefing"),
             icon=":material/auto_awesome_motion:",
             key="desk_draft",
             width="stretch",
@@ -232,7 +241,7 @@ def _drafting() -> None:
 
 def _kept() -> None:
     entries = desk.entries()
-    st.markdown("**Kept briefings**" if entries else "No briefing is kept yet.")
+    st.markdown(f"**{tr('Kept briefings')}**" if entries else tr("No briefing is kept yet."))
     for entry in entries:
         mine = entry.briefing_id == desk.held().briefing_id
         when = entry.at.replace("T", " ")[:16]
@@ -248,18 +257,18 @@ def _kept() -> None:
         )
     new, copy, gone = st.columns(3)
     new.button(
-        "New", key="desk_new", width="stretch", on_click=_fresh, args=(Briefing("Briefing"),)
+        tr("New"), key="desk_new", width="stretch", on_click=_fresh, args=(Briefing("Briefing"),)
     )
     title = f"{desk.briefing().title} (copy)"[: deck.LONGEST["title"]]
     copy.button(
-        "Duplicate",
+        tr("Duplicate"),
         key="desk_copy",
         width="stretch",
         on_click=_fresh,
         args=(replace(desk.briefing(), title=title),),
     )
     gone.button(
-        "Delete",
+        tr("Delete"),
         key="desk_delete",
         width="stretch",
         disabled=not desk.held().number,
@@ -279,7 +288,7 @@ def _fresh(briefing: Briefing) -> None:
 def _files() -> None:
     held = desk.briefing()
     st.download_button(
-        "Export as a file (.json)",
+        tr("Export as a file (.json)"),
         deck.dumps(held),
         file_name=f"{_stem(held)}.json",
         mime="application/json",
@@ -288,7 +297,7 @@ def _files() -> None:
         on_click="ignore",
         width="stretch",
     )
-    given = st.file_uploader("Import a briefing (.json)", type="json", key="desk_upload")
+    given = st.file_uploader(tr("Import a briefing (.json)"), type="json", key="desk_upload")
     if given and st.session_state.get("desk_taken") != given.file_id:
         st.session_state.desk_taken = given.file_id
         if found := desk.from_file(given.getvalue()):

@@ -41,10 +41,13 @@ def _as_step() -> None:
     """Offer the view as a step of the briefing in hand."""
     st.divider()
     name = st.text_input(
-        "As a step of the briefing", placeholder="Name of the view", key="step_name", max_chars=80
+        tr("As a step of the briefing"),
+        placeholder=tr("Name of the view"),
+        key="step_name",
+        max_chars=80,
     )
     if st.button(
-        "Add to the briefing", key="step_add", icon=":material/slideshow:", width="stretch"
+        tr("Add to the briefing"), key="step_add", icon=":material/slideshow:", width="stretch"
     ):
         desk.add(desk.view_as_step(str(name or "").strip()))
         st.toast(f"Step {len(desk.briefing().steps)} of {desk.plain(desk.briefing().title)}")

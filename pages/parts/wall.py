@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo import language
 from geo.briefing.deck import Briefing
 from geo.briefing.wall import pack
 from geo.maps import assets, base
@@ -34,7 +35,7 @@ _wall = st.components.v2.component(
     html=assets.script("wall.html"),
     css=assets.script("wall.css"),
     js=(
-        assets.script("feed.js")
+        "".join(map(assets.script, (*assets.FEED_SCRIPTS, "words.js")))
         + f"(() => {{\n{_CLOCK.rstrip()};\n}})();\n"
         + assets.script("wall.js")
     ),
@@ -54,7 +55,7 @@ def show(briefing: Briefing, at: int) -> bool:
     )
     events, feed = data.both()
     packed = pack(events, feed, briefing)
-    clock.mount_feed(feed)
+    clock.mount_feed(feed.packed)  # whole, also where the map page makes do with counts
     left = _wall(
         key="wall",
         data={
@@ -64,6 +65,7 @@ def show(briefing: Briefing, at: int) -> bool:
             "channel": clock.channel(),
             "frame": "streamlit_folium.st_folium",
             "milestones": data.milestones(),
+            "language": language.for_browser(),
             "clock": assets.script("clock.html"),
             "clockStyle": assets.script("clock.css") + _BARE,
         },

@@ -1,13 +1,9 @@
 // The wall: a briefing's steps over the map and the timeline, driven by keys. All steps are here from
 // the start; a step moves the map over its channel and asks the server nothing.
 const BM = globalThis.BorderMonitor;
-const WORDS = {
-  shown: "shown", of: "of", unplaced: "unplaced", hidden: "unreviewed hidden", step: "Step",
-  keys: "← → step · space plays · F full screen · L legend · T table · N notes · Esc out",
-  playing: "Playing", table: "Events in view", clicked: "Events under the mark", none: "Nothing here.",
-  more: "more: narrow the window", notes: "Speaker notes", noNotes: "No notes for this step.",
-  columns: ["Day", "Kind", "Place", "Reported", "Claimed by", "Sources"],
-};
+const tr = (text, blanks) => BM.tr(text, blanks);
+const keys = () => tr("← → step · space plays · F full screen · L legend · T table · N notes · Esc out");
+const columns = () => [tr("Day"), tr("Kind"), tr("Place"), tr("Reported"), tr("Claimed by"), tr("Sources")];
 const SECONDS = 10, LEAST = 3; // a step plays in about ten seconds, and never slower than this a second
 const SIZES = [[40, 24], [40, 22], [38, 21], [36, 20], [32, 20], [28, 20], [24, 20], [20, 20]]; // px, headline and lines
 const LEAD = 30; // days that lead up to a step of one day
@@ -26,6 +22,7 @@ class Wall {
 
   update({ data, setTriggerValue }) {
     this.trigger = setTriggerValue;
+    BM.learn(data.language);
     if (this.version === data.version) return;
     this.version = data.version;
     this.data = data;
@@ -34,6 +31,7 @@ class Wall {
       this.wire = new BroadcastChannel(data.channel);
       this.wire.onmessage = ({ data: message }) => this.heard(message);
     }
+    this.find("playing").textContent = `▶ ${tr("Playing")}`;
     this.dots();
     this.go(Math.min(Math.max(0, data.at), data.steps.length - 1), { still: true });
     this.root.focus({ preventScroll: true });
@@ -51,7 +49,7 @@ class Wall {
   // The map tells that it stands, and what it has painted.
   heard(message) {
     if (message.type === "hello") this.greet();
-    if (message.type === "painted") this.counts();
+    if (message.type === "painted") { this.seen = message; this.counts(); }
   }
   greet() {
     this.dress("on-wall", true);
@@ -110,7 +108,7 @@ class Wall {
     const { data, step } = this;
     const component = { parentElement: this.shadow, setStateValue: () => {},
       setTriggerValue: (name, value) => { if (name === "pick") this.table(value.events); },
-      data: { channel: data.channel, mask: step.mask, selected: step.selected, milestones: data.milestones,
+      data: { channel: data.channel, language: data.language, mask: step.mask, selected: step.selected, milestones: data.milestones,
         push: { from, to, mode, stamp: ++this.stamp } } };
     BM.mountClock(component);
     this.clock = this.shadow.clock;
@@ -130,7 +128,7 @@ class Wall {
     this.find("dots").replaceChildren(...steps.map((step, i) => {
       const dot = element("button");
       dot.title = step.name;
-      dot.setAttribute("aria-label", `${WORDS.step} ${i + 1}: ${step.name}`);
+      dot.setAttribute("aria-label", tr("Step {n}: {name}", { n: i + 1, name: step.name }));
       dot.addEventListener("click", () => { this.go(i); this.root.focus({ preventScroll: true }); });
       return dot;
     }));
@@ -142,8 +140,9 @@ class Wall {
     if (!this.framed) { this.framed = true; this.domain(from, to); }
     let hidden = 0;
     BM.each(feed, { from, to }, this.off, () => { hidden++; });
-    this.find("total").textContent = feed.start.length;
-    this.find("hidden").textContent = `${hidden} ${WORDS.hidden}`;
+    const { shown, unplaced } = this.seen || { shown: "…", unplaced: "…" };
+    this.find("counts").textContent = [tr("{n} of {total} shown", { n: shown, total: feed.start.length }),
+      tr("{n} unplaced", { n: unplaced }), tr("{n} unreviewed hidden", { n: hidden })].join(" · ");
     this.root.dataset.hidden = hidden;
     if (!this.find("table").hidden && !this.picked) this.table();
   }
@@ -205,19 +204,19 @@ class Wall {
       body.append(line);
       if (events) {
         const more = element("tr"), cell = element("td", summary);
-        cell.colSpan = WORDS.columns.length;
+        cell.colSpan = columns().length;
         more.append(cell);
         body.append(more);
       }
     }
     const head = element("thead"), titles = element("tr");
-    titles.append(...WORDS.columns.map((text) => element("th", text)));
+    titles.append(...columns().map((text) => element("th", text)));
     head.append(titles);
     const whole = element("table");
     whole.append(head, body);
     const left = found.length - rows.length;
-    box.replaceChildren(element("h2", `${events ? WORDS.clicked : WORDS.table}: ${found.length}`),
-      rows.length ? whole : element("p", WORDS.none), ...(left ? [element("p", `${left} ${WORDS.more}`)] : []));
+    box.replaceChildren(element("h2", events ? tr("Events under the mark: {n}", { n: found.length }) : tr("Events in view: {n}", { n: found.length })),
+      rows.length ? whole : element("p", tr("Nothing here for this window and these filters.")), ...(left ? [element("p", tr("and {n} more, not listed here", { n: left }))] : []));
     if (box.hidden) { box.hidden = false; box.scrollTop = 0; box.focus({ preventScroll: true }); }
   }
   hide(name) {
@@ -228,10 +227,10 @@ class Wall {
   notes(on) {
     const box = this.find("notes");
     box.hidden = !on;
-    box.replaceChildren(element("h2", WORDS.notes), element("p", this.step.notes || WORDS.noNotes));
+    box.replaceChildren(element("h2", tr("Speaker notes")), element("p", this.step.notes || tr("No notes for this step.")));
   }
   help(on) {
-    this.find("help").textContent = WORDS.keys;
+    this.find("help").textContent = keys();
     this.find("help").hidden = !on;
   }
 
