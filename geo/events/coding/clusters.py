@@ -11,7 +11,7 @@ from geo.events.coding.lexicon import term_set
 from geo.events.coding.pages import Page
 from geo.events.coding.reading import Token, ancestors
 from geo.events.coding.spots import Spot
-from geo.events.coding.totals import cumulative, is_total
+from geo.events.coding.totals import cumulative, totals_of
 from geo.events.coding.triggers import CASUALTY, VIOLENT, Trigger, governing_verb
 
 _ORDER: Final = (
@@ -54,8 +54,13 @@ def clusters(told: list[Told], page: Page) -> list[list[Told]]:
         if not homes:
             groups.append([item])
         else:
-            min(homes, key=lambda g: min(_steps(item.token, t.token) for t in g)).append(item)
+            min(homes, key=lambda g: min(_nearness(item.token, t.token) for t in g)).append(item)
     return sorted(groups, key=lambda g: min(t.token.i for t in g))
+
+
+def _nearness(one: Token, other: Token) -> tuple[int, bool]:
+    """Of two as near, what hangs below comes first: "died as shells hit", not what stands above."""
+    return _steps(one, other), one.i not in [t.i for t in ancestors(other)]
 
 
 def _telling(told: Told) -> tuple[bool, bool, int, int]:
@@ -78,11 +83,26 @@ def _joins(item: Told, group: list[Told], page: Page, every: list[Told]) -> bool
     )
     if not mergeable or _own_places(item, group, page):
         return False
+    if layer == CASUALTY and any(came_before(item.token, t.token) for t in group):
+        return False
     if _own_days(item, group, page):
         return False
     linked = any(_linked(item.token, other.token) for other in group)
     alone = len({t.trigger.layer for t in every if t.trigger.layer in VIOLENT}) == 1
-    return linked or (layer in WEAK and alone)
+    return linked or (
+        alone and (layer in WEAK or (layer == main and item.trigger.layer in VIOLENT))
+    )
+
+
+def came_before(harm: Token, deed: Token) -> bool:
+    """In "sent jets after a soldier was killed" the killing is another event, told as its cause."""
+    for token in (harm, *ancestors(harm)):
+        if token.i == deed.i:
+            return False
+        after = any(c.dep_ in ("mark", "prep") and c.lower_ == "after" for c in token.children)
+        if token.dep_ == "advcl" and after and deed.pos_ == "VERB":
+            return deed.i in (token.head.i, *(t.i for t in ancestors(token)))
+    return False
 
 
 def _own_places(item: Told, group: list[Told], page: Page) -> bool:
@@ -129,7 +149,8 @@ def _is_argument_of(noun: Token, group: list[Told]) -> bool:
 def shared_out(figures: list[Figure], clusters: list[list[Told]], page: Page) -> list[list[Figure]]:
     """Give each figure to the event it belongs to; totals and strays to none."""
     shares: list[list[Figure]] = [[] for _ in clusters]
-    for figure in figures:
+    totals = totals_of(figures, page.spots, page.dated)
+    for figure, adds_up in zip(figures, totals, strict=True):
         ranked = sorted(
             (min(_steps(figure.predicate, t.token) for t in cluster), number)
             for number, cluster in enumerate(clusters)
@@ -138,8 +159,7 @@ def shared_out(figures: list[Figure], clusters: list[list[Told]], page: Page) ->
         if not ranked:
             continue
         nearest = clusters[ranked[0][1]]
-        total = is_total(figure, page.spots, page.dated) and not _sure(figure, nearest)
-        if not total:
+        if not adds_up or _sure(figure, nearest):
             shares[ranked[0][1]].append(figure)
     return [s if _kept(c, s, figures) else [] for c, s in zip(clusters, shares, strict=True)]
 
@@ -186,6 +206,14 @@ def in_passing(told: Told) -> bool:
         and any(c.dep_ in ("mark", "prep") and c.lower_ == "since" for c in t.children)
         for t in chain
     )
+
+
+def tells_harm(cluster: list[Told], page: Page) -> bool:
+    """Tell "killed in a firefight", an event, from "killed in the fighting", which names a war."""
+    if any(at_large(t.trigger) for t in cluster):
+        return False
+    harm = {t.token.i for t in cluster if t.trigger.layer == CASUALTY}
+    return any(f.predicate.i in harm for f in page.figures)
 
 
 def _kills(noun: Token) -> bool:

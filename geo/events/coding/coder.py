@@ -13,15 +13,17 @@ from geo.events.coding import actors, spots, timing
 from geo.events.coding.clusters import (
     Told,
     at_large,
+    came_before,
     clusters,
     in_passing,
     is_definite,
     may_be_event,
     shared_out,
+    tells_harm,
 )
 from geo.events.coding.dates import find_dates
 from geo.events.coding.drafts import WEAK, Draft, largest
-from geo.events.coding.factuality import Reading, assess
+from geo.events.coding.factuality import Reading, assess, stopped
 from geo.events.coding.figures import Figure
 from geo.events.coding.hearing import Hearing, blank, speakers
 from geo.events.coding.lexicon import term_set
@@ -38,8 +40,8 @@ from geo.events.coding.reading import (
 from geo.events.coding.speech import dateline_row, listen
 from geo.events.coding.spots import Spot
 from geo.events.coding.story import Story
-from geo.events.coding.totals import is_total, total_timing
-from geo.events.coding.triggers import CASUALTY, VIOLENT
+from geo.events.coding.totals import total_timing, totals_of
+from geo.events.coding.triggers import CASUALTY, VIOLENT, Trigger
 
 
 def code_text(
@@ -73,7 +75,7 @@ class Coder:
     def run(self, paragraphs: Sequence[Paragraph] | None = None) -> Story:
         """Read all paragraphs."""
         mentions = find_dates(self.text, self.published)
-        for index, paragraph in enumerate(paragraphs or read(self.text)):
+        for index, paragraph in _headline_last(list(paragraphs or read(self.text))):
             page = read_page(index, paragraph, mentions, self.rows)
             for sentence in paragraph.doc.sents:
                 self._sentence(page, sentence)
@@ -81,7 +83,7 @@ class Coder:
 
     def _sentence(self, page: Page, sentence: Token) -> None:
         told = [
-            Told(t, assess(t.token, page.paragraph))
+            Told(t, _assess(t, page))
             for t in page.triggers
             if sentence.start <= t.token.i < sentence.end
         ]
@@ -126,11 +128,15 @@ class Coder:
         )
         draft.tokens = tokens
         telling = [t for t in cluster if t.trigger.layer not in WEAK] or cluster
-        draft.status = "mention" if all(in_passing(t) for t in telling) else "event"
+        passing = all(in_passing(t) for t in telling) and not tells_harm(cluster, page)
+        draft.status = "mention" if passing else "event"
         draft.definite = (
             all(is_definite(t.trigger) for t in cluster if t.trigger.noun)
             and any(t.trigger.noun for t in cluster)
             and main.trigger.noun
+        )
+        draft.apart = main.trigger.layer == CASUALTY and any(
+            came_before(main.token, other) for other in others
         )
         draft.perfect = timing.is_perfect(main.token)
         heads = speakers(main.reading, main.token)
@@ -184,7 +190,8 @@ class Coder:
 
     def _totals(self, figures: list[Figure], page: Page) -> list[Draft]:
         found: list[Draft] = []
-        for figure in figures:
+        totals = totals_of(figures, page.spots, page.dated)
+        for figure, total in zip(figures, totals, strict=True):
             layer = "displacement" if figure.role == "displaced" else "other"
             joined = next(
                 (
@@ -197,9 +204,8 @@ class Coder:
             if joined is not None:
                 joined.figures.append(figure)
                 continue
-            total = is_total(figure, page.spots, page.dated)
             found.append(self._total(figure, layer if total else CASUALTY, page))
-        return [d for d in found if d.status == "event"]
+        return [d for d in found if d.status in ("event", "mention")]
 
     def _total(self, figure: Figure, layer: str, page: Page) -> Draft:
         draft = blank(figure.predicate, page, layer)
@@ -209,6 +215,10 @@ class Coder:
         heads = speakers(reading, figure.predicate)
         draft.figures = [figure]
         draft.is_total = layer != CASUALTY
+        if figure.predicate.lemma_.lower() in term_set("people", "treated"):
+            draft.status = (
+                "mention"  # taken to hospital: of something told elsewhere, or of nothing
+            )
         draft.tokens = [figure.predicate]
         bound = spots.bind([figure.predicate], page.around, heads, own_clause=draft.is_total)
         bound = bound or _speakers_province(heads, page)
@@ -223,6 +233,19 @@ class Coder:
         if reading.standing != "fact":
             draft.status = "reference" if reading.standing == "background" else "claim"
         return draft
+
+
+def _assess(trigger: Trigger, page: Page) -> Reading:
+    read_as = stopped if trigger.rule == "fuel let through no more" else assess
+    return read_as(trigger.token, page.paragraph)
+
+
+def _headline_last(paragraphs: list[Paragraph]) -> list[tuple[int, Paragraph]]:
+    """Read a headline after the story: it tells in short what the story tells better."""
+    numbered = list(enumerate(paragraphs))
+    first = paragraphs[0].doc.text.rstrip() if paragraphs else ""
+    headline = len(paragraphs) > 2 and not first.endswith((".", "!", "?", ":", "”", '"'))  # noqa: PLR2004
+    return [*numbered[1:], numbered[0]] if headline else numbered
 
 
 def _speakers_province(heads: list[Token], page: Page) -> list[Spot]:

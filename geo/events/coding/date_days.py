@@ -10,8 +10,11 @@ from geo.events.coding.lexicon import section, terms
 from geo.events.coding.numbers import number_value
 from geo.events.coding.when import DAY, When
 
-_DAYS_IN: Final = {"day": 1, "week": 7, "fortnight": 14}
-_PARTS: Final = {"early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20)}
+_DAYS_IN: Final = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
+_PARTS: Final = {
+    "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "mid": (11, 20), "first": (1, 15),
+    "second": (16, 31),
+}  # fmt: skip
 _LATE: Final = 21
 
 
@@ -30,6 +33,27 @@ def iso(match: re.Match[str], _: Anchor) -> When | None:
         return cal.day(dt.date.fromisoformat(match["iso"]))
     except ValueError:
         return None
+
+
+def slashed(match: re.Match[str], _: Anchor) -> When | None:
+    """Read 13/12/2025: the day comes first, as in the region's papers."""
+    first, second, year = int(match["d"]), int(match["m"]), cal.common_year(match["y"])
+    in_month, number = (second, first) if second <= cal.MONTHS else (first, second)
+    made = cal.date(number, in_month, year, None) if in_month <= cal.MONTHS else None
+    return cal.day(made) if made else None
+
+
+def day_of_month(match: re.Match[str], anchor: Anchor) -> When | None:
+    """Read "on the 14th": the last such day."""
+    if anchor.published is None:
+        return None
+    number = int(re.sub(r"\D", "", match["d"]))
+    for back in (0, 1):
+        month = cal.months_back(anchor.published, back).start
+        made = cal.date(number, month.month, month.year, None)
+        if made and made <= anchor.published + cal.FUTURE_ALLOWANCE:
+            return cal.day(made)
+    return None
 
 
 def one_day(match: re.Match[str], anchor: Anchor) -> When | None:
@@ -90,6 +114,12 @@ def nth_week(match: re.Match[str], anchor: Anchor) -> When | None:
 def a_year(match: re.Match[str], _: Anchor) -> When:
     """Read "in 2011"."""
     return cal.whole_year(int(match["y"]))
+
+
+def years(match: re.Match[str], _: Anchor) -> When:
+    """Read "from 2008 to 2011"."""
+    first, last = sorted(int(match[name]) for name in ("y", "y2"))
+    return cal.stretch(dt.date(first, 1, 1), dt.date(last, 12, 31), 5)
 
 
 def decade(match: re.Match[str], _: Anchor) -> When:
@@ -159,6 +189,20 @@ def _whole_unit(unit: str, back: int, published: dt.date) -> When:
     return cal.whole_year(published.year - back)
 
 
+def start_of_unit(match: re.Match[str], anchor: Anchor) -> When | None:
+    """Read "since the start of the week": its first day."""
+    if anchor.published is None:
+        return None
+    back = 1 if match["which"].lower() == "last" else 0
+    return cal.day(_whole_unit(match["unit"].lower(), back, anchor.published).start)
+
+
+def rolling(match: re.Match[str], anchor: Anchor) -> When | None:
+    """Read "over the past week": seven days back, not the calendar's week."""
+    days = {"month": 30, "year": 365, **_DAYS_IN}[match["unit"].lower()]
+    return _to_published(days, anchor)
+
+
 def weekend(_: re.Match[str], anchor: Anchor) -> When | None:
     """Read "over the weekend"."""
     return cal.weekend(anchor.published) if anchor.published else None
@@ -196,7 +240,7 @@ def ago(match: re.Match[str], anchor: Anchor) -> When | None:
     if unit == "year":
         return cal.whole_year(anchor.published.year - count)
     day = anchor.published - DAY * (_DAYS_IN[unit] * count)
-    return When(day, day, 1 if unit == "day" else 2)
+    return When(day, day, 1 if unit in ("day", "night") else 2)
 
 
 def earlier(match: re.Match[str], anchor: Anchor) -> When | None:

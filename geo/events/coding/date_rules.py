@@ -24,9 +24,8 @@ class Rule(NamedTuple):
 def rules() -> tuple[Rule, ...]:
     """Every rule. Where matches overlap the longest wins, so the order does not matter."""
     number = _words(section("numbers")["words"])
-    span = (
-        rf"(?P<n>\d+|{number}|an?|(?:a\s+)?couple\s+of)\s+(?P<unit>day|week|fortnight|month|year)s?"
-    )
+    units = "day|night|week|fortnight|month|year"
+    span = rf"(?P<n>\d+|{number}|an?|(?:a\s+)?couple\s+of)\s+(?P<unit>{units})s?"
     return tuple(
         Rule(re.compile(pattern), resolve, inferred)
         for pattern, resolve, inferred in (*_named(), *_relative(), *_spans(span))
@@ -44,13 +43,18 @@ def _named() -> tuple[_Row, ...]:
         rf"(?P<{n}>{p})" for n, p in (("d", day), ("d2", day), ("m", month), ("m2", month))
     )
     part = (
-        r"(?i:(?P<part>early|mid|late|beginning\s+of|start\s+of|end\s+of)(?:\s+(?:in|of))?[\s-]+)"
+        r"(?i:(?P<part>early|mid|late|beginning\s+of|start\s+of|end\s+of|(?:first|second)\s+half\s+of)"
+        r"(?:\s+(?:in|of))?[\s-]+)"
     )
+    alone = r"(?<=st|nd|rd|th)(?=\s*[,.;:)]|\s+(?:and|at|when|of\s+(?:this|the)\s+month)\b|\s*$)"
+    span_of_years = r"(?P<y>(?:19|20)\d\d)\s*(?i:to|and|until|through|-|–)\s*(?P<y2>(?:19|20)\d\d)"
     nth = r"(?i:(?P<nth>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+)"
     ahead = r"(?i:in|since|during|of|last|this|by|until|from|for|through|late|mid|the|and|to|'s)"
     years = "in|since|of|by|between|from|until|to|and|during|early|late|mid"
     return (
         (r"\b(?P<iso>\d{4}-\d\d-\d\d)\b", days.iso, False),
+        (r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\d/])", days.slashed, False),
+        (rf"\b(?i:on|of|since|until|from|by)\s+the\s+{d}\b{alone}", days.day_of_month, False),
         (rf"\b{d}\s+(?:of\s+)?{m}{year}", days.one_day, False),
         (rf"\b{m}\s+{d}(?!\d|:\d|\s*(?:a\.m|p\.m|am|pm)\b){year}", days.one_day, False),
         (rf"\b{d}{join}{d2}\s+(?:of\s+)?{m}{year}", days.several_days, False),
@@ -68,6 +72,7 @@ def _named() -> tuple[_Row, ...]:
             False,
         ),
         (r"\b(?i:the\s+)?(?P<y>(?:19|20)\d0)s\b", days.decade, False),
+        (rf"\b(?i:from|between|in)\s+{span_of_years}\b", days.years, False),
         (rf"\b(?P<fixed>{_words(section('dates')['fixed'])})\b", days.fixed, False),
     )
 
@@ -104,9 +109,17 @@ def _day_rows() -> tuple[_Row, ...]:
 def _unit_rows() -> tuple[_Row, ...]:
     unit = r"(?P<early>earlier\s+)?(?P<which>this|last|next)\s+(?P<unit>week|month|year)"
     over = r"(?:on|over|at|during|through)\s+the|last|this|this\s+past|the"
+    opening, units = (
+        r"(?:the\s+)?(?:start|beginning)\s+of",
+        "(?P<unit>day|week|fortnight|month|year)",
+    )
+    begun = rf"{opening}\s+(?P<which>the|this|last)\s+(?!day|fort){units}"
+    rolling = rf"(?:over|in|during|for|within)\s+the\s+(?:past|last|previous)\s+{units}"
     return (
         (rf"\b(?i:{unit})\b", days.unit, False),
-        (rf"\b(?i:{over})\s+(?i:(?:past\s+)?weekend)\b", days.weekend, False),
+        (rf"\b(?i:{begun})\b", days.start_of_unit, False),
+        (rf"\b(?i:{rolling})\b", days.rolling, True),
+        (rf"\b(?i:{over})\s+(?i:(?:past\s+)?weekend)\b(?!\s+of\b)", days.weekend, False),
         (r"\b(?i:in\s+recent\s+(?P<unit>day|week)s)\b", days.recent, True),
     )
 
@@ -118,7 +131,8 @@ def _anchored_rows() -> tuple[_Row, ...]:
     beside = r"(?:later|earlier)\s+(?:that|in\s+the)\s+day"
     later = r"the\s+(?:next|following)\s+(?:day|morning|afternoon|evening)"
     earlier = (
-        r"(?:the\s+(?:previous\s+day|day\s+before|day\s+earlier)|a\s+day\s+(?:earlier|before))\b"
+        rf"(?:the\s+(?:previous\s+(?:day|{part})|(?:day|{part})\s+before|day\s+earlier)"
+        r"|a\s+day\s+(?:earlier|before))\b"
         r"(?!\s+yesterday)"
     )
     hours = r"hours\s+(?:later|earlier|before|after)"
@@ -132,7 +146,10 @@ def _anchored_rows() -> tuple[_Row, ...]:
 def _clock_rows() -> tuple[_Row, ...]:
     """Read times of day: they tell no day, but that a day is meant."""
     within = rf"(?:in|during|through)\s+the\s+(?:early\s+|late\s+)?{_part()}"
-    beside = r"(?:before|at|around|until|after)\s+(?:dawn|noon|midday|midnight|dusk|lunchtime)"
+    times = r"dawn|daybreak|sunrise|noon|midday|midnight|dusk|nightfall|lunchtime|breakfast"
+    beside = (
+        rf"(?:before|at|around|until|after|since|by)\s+(?:{times}|(?:the\s+)?early\s+{_part()})"
+    )
     half = r"a\.m\.|p\.m\.|am|pm"
     return (
         (rf"\b(?i:{within}|{beside})\b(?!\s+(?:of|on)\b)", days.clock, True),
@@ -147,6 +164,7 @@ def _spans(span: str) -> tuple[_Row, ...]:
     of = _words(terms("dates", "span_of"))
     nth = _words(terms("dates", "ordinals"))
     past = r"(?:over|in|during|for|within)\s+(?:the\s+)?(?:past|last|previous)"
+    hours = r"(?:the\s+(?:past|last|previous)|within)"
     rough = r"(?:(?i:nearly|almost|about|around|some|roughly|just\s+over|over|more\s+than)\s+)?"
     return (
         (rf"\b{rough}(?i:{span})\s+(?i:ago)\b", days.ago, False),
@@ -158,7 +176,11 @@ def _spans(span: str) -> tuple[_Row, ...]:
             True,
         ),
         (rf"\b(?i:{past}\s+{span})\b", days.duration, True),
-        (rf"\b(?i:{past}\s+(?P<hours>\d+|twenty-four)\s+hours)\b", days.past_hours, True),
+        (
+            rf"\b(?i:(?:{past}|{hours})\s+(?P<hours>\d+|twenty-four)\s+hours)\b",
+            days.past_hours,
+            True,
+        ),
         (
             rf"\b(?i:(?:its|their|the|a)\s+(?P<o>{nth})\s+(?:straight\s+|consecutive\s+)?day)\b",
             days.nth_day,

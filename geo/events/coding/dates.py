@@ -48,17 +48,60 @@ def find_dates(text: str, published: dt.date | None = None) -> list[DateMention]
         Day of publication. Without it only dates that carry a year are resolved.
     """
     found: list[DateMention] = []
-    last = published
+    anchors = _Anchors(text, published)
     for match, rule in _hits(text):
-        resolved = rule.resolve(match, Anchor(published, last))
+        if found and _apposed(found[-1], match, text):
+            continue
+        resolved = rule.resolve(match, Anchor(published, anchors.at(match.start())))
         if resolved is None:
             continue
         if resolved.prec == 1 and resolved.kind == "stated":
-            last = resolved.start
+            anchors.remember(match, resolved.start)
         found.append(
             DateMention(match.start(), match.end(), match.group(), resolved, rule.inferred)
         )
     return [_ahead(_opened(mention, text), published) for mention in _joined(found, text)]
+
+
+class _Anchors:
+    """The day named last; that of a statement ("said on Friday") counts in its sentence only."""
+
+    def __init__(self, text: str, published: dt.date | None) -> None:
+        self._text, self._told = text, published
+        self._report: tuple[int, dt.date] | None = None
+
+    def at(self, position: int) -> dt.date | None:
+        """Give the day that "a day earlier" is reckoned from."""
+        if self._report and not _SENTENCE_END.search(self._text, self._report[0], position):
+            return self._report[1]
+        return self._told
+
+    def remember(self, match: re.Match[str], named: dt.date) -> None:
+        """Take note of an exact day."""
+        before = self._text[max(0, match.start() - 60) : match.start()]
+        if _opener().search(before):
+            return
+        if _said_on().search(before):
+            self._report = (match.end(), named)
+        else:
+            self._told, self._report = named, None
+
+
+_SENTENCE_END: Final = re.compile(r"[.!?][\"”’]?\s|\n")
+
+
+@cache
+def _said_on() -> re.Pattern[str]:
+    forms = alternatives(terms("dates", "said"))
+    return re.compile(rf"\b(?:{forms})(?:\s+(?:late|early|also))?(?:\s+on)?\s+$", re.IGNORECASE)
+
+
+def _apposed(before: DateMention, match: re.Match[str], text: str) -> bool:
+    """In "on Saturday, a day before the ceremony" only the first tells the day."""
+    between = text[before.end : match.start()]
+    ends = match.group().lower().endswith((" before", " after"))
+    goes_on = re.match(r"\s+\w", text[match.end() :]) is not None
+    return ends and goes_on and between == ", " and before.when.prec == 1
 
 
 def _hits(text: str) -> list[_Hit]:
@@ -77,8 +120,12 @@ def _joined(found: list[DateMention], text: str) -> list[DateMention]:
     """Join "from Tuesday evening to Wednesday noon" and the like to one stretch."""
     made: list[DateMention] = []
     for mention in found:
-        if made and _says_when(made[-1], mention, text):
+        if made and (_says_when(made[-1], mention, text) or _names_day(made[-1], mention, text)):
             made.pop()
+        both_days = _later_day(made[-1], mention, text) if made else None
+        if both_days is not None:
+            made[-1] = both_days
+            continue
         start = _range_start(made[-1], mention, text) if made else None
         if start is None:
             made.append(mention)
@@ -93,6 +140,44 @@ def _says_when(first: DateMention, second: DateMention, text: str) -> bool:
     """In "five days of fighting in July" the month says when, and the five days only how long."""
     near = not text[first.end : second.start].strip()
     return near and first.when.kind == "duration" and second.when.kind == "stated"
+
+
+def _names_day(first: DateMention, second: DateMention, text: str) -> bool:
+    """In "on Tuesday, Dec 9" the date says which Tuesday."""
+    between = text[first.end : second.start]
+    weekday = _weekday_only().fullmatch(first.text) is not None
+    return (
+        weekday
+        and between in (", ", " ", " (", ", on ")
+        and re.search(r"\d", second.text) is not None
+    )
+
+
+def _later_day(first: DateMention, second: DateMention, text: str) -> DateMention | None:
+    """In "Monday to Wednesday", "Sunday and Monday" the first day is the one before the second."""
+    if not all(_weekday_only().fullmatch(m.text) for m in (first, second)):
+        return None
+    between = text[first.end : second.start]
+    if not re.fullmatch(
+        r"\s*(?:to|through|until|till|into|and|-|–)\s*(?:on\s+|early\s+)?", between
+    ):
+        return None
+    start = first.when.start
+    if start > second.when.start:
+        start -= 7 * cal.DAY
+    listed = "and" in between.split()
+    if listed and second.when.start - start != cal.DAY:
+        return None
+    return DateMention(first.start, second.end, text[first.start : second.end],
+                       cal.stretch(start, second.when.start))  # fmt: skip
+
+
+@cache
+def _weekday_only() -> re.Pattern[str]:
+    part = alternatives(terms("dates", "parts_of_day"))
+    return re.compile(
+        rf"(?:{alternatives(terms('dates', 'weekdays'))})(?:\s+(?:{part}))?", re.IGNORECASE
+    )
 
 
 def _range_start(first: DateMention, second: DateMention, text: str) -> int | None:
@@ -145,7 +230,10 @@ def _year_later(day: dt.date) -> dt.date:
 
 
 def _is_range(mention: DateMention) -> bool:
-    return re.search(r"\b(?:to|and|until|till|through)\b", mention.text) is not None
+    return (
+        re.search(r"\b(?:to|and|until|till|through|into)\b|\d\s?[-–]\s?\d", mention.text)
+        is not None
+    )
 
 
 @cache

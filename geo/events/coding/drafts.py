@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
+from geo.events.coding.actors import SIDES
 from geo.events.coding.figures import Figure
 from geo.events.coding.reading import Token
-from geo.events.coding.spots import Spot, same_place, sharper
+from geo.events.coding.spots import PROVINCE_PREC, Spot, lies_in, same_place, sharper
 from geo.events.coding.timing import Timing
 from geo.events.vocabulary import LAYER_FAMILY
 
@@ -50,8 +51,12 @@ class Draft:
     claims: list[Claim] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     is_total: bool = False
+    told_last: int = -1
+    """Number of the paragraph that told it last."""
     definite: bool = False
     """Told with "the", "this": what was told before is meant."""
+    apart: bool = False
+    """Told as what led to another event of its sentence."""
     perfect: bool = False
     vague: bool = False
     """A noun such as "fighting" without a place: the fighting at large."""
@@ -84,15 +89,42 @@ def same_event(old: Draft, new: Draft) -> bool:
         or new.status not in ("event", "mention")
     ):
         return False
-    if _listed_apart(old, new):
+    told_apart = new.apart and old.sentence_start == new.sentence_start
+    if told_apart or _listed_apart(old, new) or _two_accounts(old, new):
         return False
-    if not _same_kind(old, new) or not _same_days(old, new) or not same_place(old.spot, new.spot):
+    if not _same_kind(old, new) or not _same_days(old, new):
         return False
-    if _figures_clash(old, new):
+    together = same_place(old.spot, new.spot) or _narrowed_down(old, new)
+    if not together or _figures_clash(old, new):
         return False
     if new.layer in WEAK:
-        return True
+        return new.definite or not (new.placed and old.vague)
     return _told_again(old, new)
+
+
+def _opposed(old: Draft, new: Draft) -> bool:
+    """Tell whether one side tells the one and the other side the other."""
+    sides = [{c.party for c in d.claims if c.party in SIDES} for d in (old, new)]
+    return bool(sides[0] and sides[1]) and not sides[0] & sides[1]
+
+
+def _two_accounts(old: Draft, new: Draft) -> bool:
+    """Keep apart what each side tells of a place that it names in its own way."""
+    if old.spot is None or new.spot is None or new.definite or new.claimants("first_shot"):
+        return False
+    named = [d.spot.row["gazetteer_id"] for d in (old, new) if d.spot is not None]
+    return bool(named[0] != named[1]) and new.placed and old.placed and _opposed(old, new)
+
+
+def _narrowed_down(old: Draft, new: Draft) -> bool:
+    """Join a lead that names the province and a sentence behind that names the place in it."""
+    if old.spot is None or new.spot is None or new.paragraph - old.paragraph > _CLOSE:
+        return False
+    alike = {f.role: f.best for f in old.figures}.items() & {
+        f.role: f.best for f in new.figures
+    }.items()
+    told_whole = bool(alike) or new.definite
+    return told_whole and old.spot.prec == PROVINCE_PREC and lies_in(new.spot, old.spot)
 
 
 def _listed_apart(old: Draft, new: Draft) -> bool:
@@ -107,15 +139,31 @@ def _told_again(old: Draft, new: Draft) -> bool:
     both_dated = old.timing is not None and new.timing is not None
     if both_placed and both_dated:
         return True
-    near = new.paragraph - old.paragraph <= 1
+    near = new.paragraph - max(old.paragraph, old.told_last) <= 1
     told_day = new.timing is not None and new.timing.basis != "clock"
     if both_placed and not told_day and new.paragraph - old.paragraph <= _CLOSE:
+        return True
+    if _lead_told_fuller(old, new, near=near, told_day=told_day):
         return True
     if new.vague and old.vague:
         return not _one_day_of_many(old, new)
     if new.definite:
         return True
     return near and not new.placed and not told_day and not new.vague
+
+
+def _lead_told_fuller(old: Draft, new: Draft, *, near: bool, told_day: bool) -> bool:
+    """Join a lead that names no place and the next paragraph that tells where."""
+    if not near or old.placed or old.vague or not new.placed or _opposed(old, new):
+        return False
+    had = {f.role: f.best for f in old.figures}
+    clash = any(f.best != had[f.role] for f in new.figures if f.role in had)
+    same_day = (
+        old.timing is not None
+        and new.timing is not None
+        and (old.timing.when.last == new.timing.when.last)
+    )
+    return not clash and (not told_day or (same_day and old.paragraph == 0))
 
 
 def _one_day_of_many(old: Draft, new: Draft) -> bool:
@@ -193,6 +241,7 @@ def absorb(old: Draft, new: Draft) -> None:
         implied = claim.party == "outlet" and old.claims
         if (claim.party, claim.field) not in known and not implied:
             old.claims.append(claim)
+    old.told_last = max(old.told_last, new.paragraph)
     old.evidence += [e for e in new.evidence if e not in old.evidence]
     old.parties += [p for p in new.parties if p not in old.parties]
 

@@ -7,10 +7,9 @@ condition or a denial, and each reporting verb that is crossed names who says so
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
 
 from geo.events.coding.lexicon import alternatives, section, term_set, terms
-from geo.events.coding.reading import Paragraph, Token, ancestors, subject
+from geo.events.coding.reading import Paragraph, Token, ancestors, subject, teller
 from geo.events.coding.triggers import is_negated
 
 Standing = str
@@ -47,9 +46,15 @@ def assess(token: Token, paragraph: Paragraph) -> Reading:
         child = head
     if made.says and token.tag_ in ("VBP", "VBZ") and not _is_passive(token):
         _mark(made, "plan")  # "both armies say they only shoot at soldiers" is a habit
+    if token.tag_ in ("VBP", "VBZ") and any(_is_ahead(head) for head in ancestors(token)):
+        _mark(made, "plan")  # "will fly to the city where the ministers meet on Monday"
     if _is_background(token, paragraph):
         made.standing = "background" if made.standing == "fact" else made.standing
     return made
+
+
+def _is_ahead(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in ("will", "'ll", "’ll") for c in verb.children)
 
 
 def _is_passive(verb: Token) -> bool:
@@ -90,6 +95,14 @@ def _check_verb(verb: Token, made: Reading) -> None:
 
 def _is_let_through_no_more(verb: Token) -> bool:
     return verb.lemma_ in ("allow", "permit", "let")
+
+
+def stopped(token: Token, paragraph: Paragraph) -> Reading:
+    """Read "no fuel may leave": the "no" and the "may" make the stop, and are no doubt of it."""
+    made = assess(token, paragraph)
+    if made.standing in ("negated", "plan") and is_negated(token):
+        made.standing = "fact"
+    return made
 
 
 def _is_open_infinitive(verb: Token) -> bool:
@@ -188,6 +201,9 @@ def _noun_step(child: Token, head: Token, made: Reading) -> None:
         denier = _denial_above(head)
         if denier is not None:
             made.deniers.append(denier)
+            made.accusers += [
+                c for c in head.children if c.dep_ in ("amod", "compound", "poss") and c.i < head.i
+            ]
             _mark(made, "denied")
     if child.dep_ == "conj" and head.pos_ in ("NOUN", "PROPN"):
         _own_clause(head, made) if any(c.lower_ == "no" for c in head.children) else None
@@ -226,16 +242,24 @@ def _reports(child: Token, head: Token) -> bool:
     return child.dep_ in ("ccomp", "parataxis")
 
 
+def _denial_step(head: Token, made: Reading) -> None:
+    if is_negated(head):
+        return
+    made.deniers.append(head)
+    if not made.says:  # else one side says it, and the other denies
+        _mark(made, "denied")
+
+
 def _report_step(child: Token, head: Token, made: Reading) -> None:
     lemma = head.lemma_.lower()
-    who = subject(head)
-    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in head.children)
-    if lemma in term_set("factuality", "negative_verbs"):
-        if not is_negated(head):
-            made.deniers.append(head)
-            if not made.says:  # else one side says it, and the other denies
-                _mark(made, "denied")
+    if lemma in term_set("factuality", "verifying") and is_negated(head):
+        _mark(made, "plan")
         return
+    if lemma in term_set("factuality", "negative_verbs"):
+        _denial_step(head, made)
+        return
+    who = teller(head)
+    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in head.children)
     if lemma in term_set("attribution", "accuse"):
         if who is not None:
             made.accusers.append(who)
@@ -287,26 +311,7 @@ def _same_clause(one: Token, other: Token) -> bool:
     return other.i in above or any(t.i in above and t.pos_ == "VERB" for t in ancestors(other))
 
 
-# --- who says so, beyond the parse ----------------------------------------------------------------
-
-_ACCORDING: Final = "according to"
-
-
-def according_to(sentence: Token) -> Token | None:
-    """Give the source of "according to X" in a sentence."""
-    for token in sentence:
-        if token.lower_ == "according":
-            for child in token.subtree:
-                if child.dep_ == "pobj" and child.i > token.i:
-                    return child
-        if token.lower_ in term_set("attribution", "accounts") and token.head.lower_ in (
-            "in",
-            "by",
-        ):
-            owner = next((c for c in token.children if c.dep_ == "poss"), None)
-            if owner is not None:
-                return owner
-    return None
+# --- denials -------------------------------------------------------------------------------------
 
 
 def denials(sentence: Token) -> list[tuple[Token, Token]]:
@@ -342,4 +347,4 @@ def _denies(token: Token) -> bool:
     return any(word in term_set("factuality", "negative_words") for word in below)
 
 
-__all__ = ["Reading", "according_to", "assess", "denials", "section"]
+__all__ = ["Reading", "assess", "denials", "section"]

@@ -7,7 +7,7 @@ from geo.events.coding.harm import Role, role_of
 from geo.events.coding.lexicon import term_set
 from geo.events.coding.numbers import Count, find_counts
 from geo.events.coding.reading import Paragraph, Token
-from geo.events.coding.triggers import is_negated
+from geo.events.coding.triggers import by_accident, is_negated
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def find_figures(paragraph: Paragraph, taken: list[tuple[int, int]]) -> list[Fig
         Character spans (in the parsed text) that are dates or places: no figure begins there.
     """
     found = [*_counted(paragraph, taken), *_single(paragraph)]
-    found = [f for f in found if not _negated(f)]
+    found = [f for f in found if not _negated(f) and not by_accident(f.noun)]
     return _added(_people_before_groups(found))
 
 
@@ -51,11 +51,30 @@ def _counted(paragraph: Paragraph, taken: list[tuple[int, int]]) -> Iterator[Fig
         ):
             continue
         span = doc.char_span(count.start, count.end, alignment_mode="expand")
+        if _is_age(span):
+            continue
         noun = _counted_noun(span)
         told = role_of(noun, span) if _may_be_people(noun, span) else None
         if told:
             role, predicate = told
             yield _figure(role, count, noun, predicate)
+
+
+def _is_age(span: Token) -> bool:
+    """Read "a man of 63", "aged 62", "her brother, 40,": how old, not how many."""
+    doc, first, end = span.doc, span.start, span.end
+    before = [t.lower_ for t in doc[max(0, first - 2) : first]]
+    if before[-1:] and before[-1] in ("aged", "age", "ages"):
+        return True
+    after = doc[end].lower_ if end < len(doc) else ""
+    if before[-1:] == ["of"] and first >= 2:  # noqa: PLR2004
+        owner = doc[first - 2]
+        return owner.tag_ == "NN" and owner.lemma_.lower() in term_set("people", "nouns")
+    person = first >= 2 and (  # noqa: PLR2004
+        doc[first - 2].pos_ == "PROPN"
+        or doc[first - 2].lemma_.lower() in term_set("people", "nouns")
+    )
+    return before[-1:] == [","] and person and after in (",", ")") and len(span) == 1
 
 
 def _figure(role: Role, count: Count, noun: Token, predicate: Token) -> Figure:
@@ -77,7 +96,7 @@ def _counted_noun(span: Token) -> Token:
             while head.dep_ in ("compound", "nummod", "quantmod") and head.head.i > head.i:
                 head = head.head
             return head
-    return root
+    return number if root.pos_ == "ADP" else root
 
 
 def _may_be_people(noun: Token, span: Token) -> bool:
@@ -97,15 +116,22 @@ def _single(paragraph: Paragraph) -> Iterator[Figure]:
             continue
         if token.lemma_.lower() in term_set("people", "groups") | {
             "people",
-            "other",
             "death",
             "injury",
             "military",
             "casualty",
+            "dead",
+            "injured",
+            "wounded",
+            "displaced",
+            "life",
+            "body",
+            "toll",
         }:
             continue
         single = any(
-            (c.dep_ == "det" and c.lower_ in ("a", "an", "another")) for c in token.children
+            (c.dep_ == "det" and c.lower_ in ("a", "an", "another", "the")) or c.dep_ == "poss"
+            for c in token.children
         )
         apposed = any(c.dep_ == "nummod" for c in token.children)
         told = role_of(token, None) if single and not apposed else None

@@ -36,6 +36,27 @@ _RISES: Final = frozenset(
 )
 
 
+_WOUNDS: Final = frozenset(("injury", "wound", "burn", "wounds", "injuries", "burns", "bruise"))
+_STRUCK: Final = frozenset(("hit", "strike", "catch", "graze", "pierce"))
+_ABOUT: Final = ("around", "about", "over", "under", "above")
+_HANDED: Final = frozenset(
+    ("hand", "return", "repatriate", "give", "receive", "send", "exchange", "transfer", "deliver")
+)
+_FRAGMENTS: Final = frozenset(
+    (
+        "splinter",
+        "shrapnel",
+        "fragment",
+        "bullet",
+        "gunfire",
+        "debris",
+        "shard",
+        "round",
+        "splinters",
+    )
+)
+
+
 def role_of(noun: Token, span: Token | None) -> tuple[Role, Token] | None:
     """Give the harm that a counted phrase came to, and the word that says it."""
     own = _word_role(noun)
@@ -55,7 +76,7 @@ def role_of(noun: Token, span: Token | None) -> tuple[Role, Token] | None:
     ):
         return _word_role(after), after  # type: ignore[return-value]
     if span is not None:
-        stated = _stated_at(span)
+        stated = _stated_at(span, noun)
         if stated:
             return stated
     return _in_shelters(noun) or _predicate_role(noun)
@@ -70,7 +91,7 @@ def _word_role(token: Token) -> Role | None:
     return None
 
 
-def _stated_at(span: Token) -> tuple[Role, Token] | None:
+def _stated_at(span: Token, noun: Token) -> tuple[Role, Token] | None:
     """Read "the dead at 11", "a toll of 30", "the number of displaced climbed to 274,403"."""
     doc, first = span.doc, span.start
     skipped = ("the", "a", "its", "their")
@@ -82,7 +103,8 @@ def _stated_at(span: Token) -> tuple[Role, Token] | None:
                 return role, token
             if token.pos_ == "VERB":
                 break
-    head = span.root.head
+    counted = noun if span.root.head.i == noun.i else span.root
+    head = counted.head
     verb = head.head if head.dep_ in ("prep", "agent") else head
     return _risen(verb) if verb.lemma_.lower() in _RISES else None
 
@@ -118,6 +140,8 @@ def _predicate_role(noun: Token) -> tuple[Role, Token] | None:
     if top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.dep_ == "prep":
         return _of_phrase(top)
     verb, link = top.head, top.dep_
+    if link == "pobj" and verb.dep_ == "prep" and verb.lower_ in _ABOUT:
+        verb, link = verb.head, "dobj"  # "displaced around 800,000"
     if top.dep_ == "pobj" and top.head.dep_ == "agent":
         return None
     if link not in (
@@ -142,6 +166,8 @@ def _of_phrase(noun: Token) -> tuple[Role, Token] | None:
     """Read "the deaths of two farmers", "a toll of 30 civilians"."""
     head = noun.head.head
     role = _word_role(head) or ("deaths" if head.lower_ in ("toll", "bodies", "body") else None)
+    if head.lower_ in ("bodies", "body", "remains") and head.head.lemma_.lower() in _HANDED:
+        return None
     if role and role != "displaced":
         return role, head
     return (role, head) if role else None
@@ -181,19 +207,32 @@ def _subject_role(verb: Token, lemma: str, *, passive: bool) -> tuple[Role, Toke
     limb = below & term_set("cues", "limb")
     if lemma == "lose" and below & {"life", "lives"}:
         return "deaths", verb
-    if lemma in term_set("people", "lost_limb") and limb and not passive:
-        return "injured", verb
-    if lemma in ("have", "get") and limb and below & term_set("people", "lost_limb"):
-        return "injured", verb
-    if lemma in ("suffer", "sustain", "receive", "have") and below & {"injury", "wound", "burn"}:
-        return "injured", verb
-    if lemma in ("take", "send", "rush", "admit", "treat") and passive and "hospital" in below:
-        return "injured", verb
-    return _moved(verb, lemma, below)
+    hurt = (
+        (lemma in term_set("people", "lost_limb") and limb and not passive)
+        or (lemma in ("have", "get") and limb and below & term_set("people", "lost_limb"))
+        or (lemma in ("suffer", "sustain", "receive", "have") and below & _WOUNDS)
+        or (passive and lemma in _STRUCK and below & _FRAGMENTS)
+        or (passive and lemma in term_set("people", "treated") and "hospital" in below)
+    )
+    return ("injured", verb) if hurt else _moved(verb, lemma, below)
 
 
 def _moved(verb: Token, lemma: str, below: set[str]) -> tuple[Role, Token] | None:
-    safe = below & {"shelter", "safety", "safe", "centre", "center", "camp", "gymnasium", "safer"}
+    safe = below & {
+        "pagoda",
+        "school",
+        "stadium",
+        "relatives",
+        "tent",
+        "shelter",
+        "safety",
+        "safe",
+        "centre",
+        "center",
+        "camp",
+        "gymnasium",
+        "safer",
+    }
     home = below & {"home", "house", "homes"}
     if lemma in ("leave", "abandon", "drive", "order", "tell", "force", "ask") and home:
         return "displaced", verb
@@ -226,7 +265,7 @@ def _moved(verb: Token, lemma: str, below: set[str]) -> tuple[Role, Token] | Non
             "register",
         )
         and safe
-    ):
+    ) or (lemma == "shelter" and verb.tag_ != "VB"):
         return "displaced", verb
     if (
         lemma == "leave"
@@ -244,11 +283,12 @@ def _moved(verb: Token, lemma: str, below: set[str]) -> tuple[Role, Token] | Non
 
 def _object_role(verb: Token, lemma: str) -> tuple[Role, Token] | None:
     below = {t.lemma_.lower() for t in _below(verb)}
-    if lemma == "lose" and not below & term_set("cues", "limb"):
-        return "deaths", verb
-    if lemma in ("claim", "cost", "take") and below & {"life", "lives"}:
+    lost = lemma == "lose" and not below & term_set("cues", "limb")
+    if lost or (lemma in ("claim", "cost", "take") and below & {"life", "lives"}):
         return "deaths", verb
     for child in verb.children:
         if child.dep_ in ("oprd", "acomp", "xcomp", "advcl") and (role := _word_role(child)):
             return role, child
+    if lemma == "leave":
+        return ("injured", verb) if below & _WOUNDS else None
     return _moved(verb, lemma, below)

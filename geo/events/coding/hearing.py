@@ -7,12 +7,13 @@ from typing import Any, Final
 from geo.events.coding import actors, speech
 from geo.events.coding.clusters import Told
 from geo.events.coding.drafts import WEAK, Claim, Draft
-from geo.events.coding.factuality import Reading, according_to
+from geo.events.coding.factuality import Reading
 from geo.events.coding.factuality import denials as find_denials
 from geo.events.coding.lexicon import term_set
 from geo.events.coding.pages import Page
 from geo.events.coding.reading import Token, ancestors, subject
 from geo.events.coding.story import Story
+from geo.events.coding.tails import according_to, tail_speaker
 from geo.events.vocabulary import LAYER_FAMILY
 
 _BEGAN: Final = re.compile(
@@ -103,6 +104,8 @@ class Hearing:
         """Give what a denial is about: events of this sentence, else of those just before."""
 
         def fits(draft: Draft) -> bool:
+            if draft.is_total and not layers:
+                return False
             families = {LAYER_FAMILY.get(layer) for layer in layers}
             others = draft.claimants() != parties
             alike = LAYER_FAMILY[draft.layer] in families or bool(layers & set(WEAK))
@@ -131,6 +134,8 @@ class Hearing:
                 replace(c, field=_stance(reading)) for c in self.claims(draft, reading, heads, page)
             ]
             self._statement_denials(draft, item, page)
+            told_by = [c for c in draft.claims if c.party != actors.OUTLET or c.field != "denial"]
+            draft.claims = told_by or draft.claims
             self.story.statements.append(draft)
 
     def _statement_denials(self, draft: Draft, item: Told, page: Page) -> None:
@@ -163,12 +168,13 @@ def blank(token: Token, page: Page, layer: str) -> Draft:
 def speakers(reading: Reading, trigger: Token) -> list[Token]:
     """Give the heads of the phrases that name who says so, the nearest first."""
     heads = [*reading.accusers, *reading.speakers]
-    source = according_to(trigger.sent)
+    source = according_to(trigger)
     if source is not None:
         heads.append(source)
     if not heads:
         heads = _quote_speakers(trigger)
-    return heads
+    tail = tail_speaker(trigger)
+    return heads if tail is None else [*heads, tail]
 
 
 def _quote_speakers(trigger: Token) -> list[Token]:

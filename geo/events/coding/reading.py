@@ -202,6 +202,12 @@ def ancestors(token: Token) -> Iterator[Token]:
         yield token
 
 
+def teller(verb: Token) -> Token | None:
+    """Give the subject of a reporting verb: of several that the parse hangs on it, the nearest."""
+    own = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "csubj")]
+    return min(own, key=lambda c: abs(c.i - verb.i)) if len(own) > 1 else subject(verb)
+
+
 def subject(verb: Token) -> Token | None:
     """Give the subject of a verb; of a verb without one, that of the verb it leans on."""
     seen: set[int] = set()

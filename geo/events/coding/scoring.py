@@ -1,7 +1,7 @@
 """Score coded events against an annotated set: detection, layer, date, place, claimant, figures.
 
 The set lies in `tests/events/gold` (its README says how it is annotated); odd numbers are the dev
-half, even ones the test half.
+half, even ones the test half. Numbers above 50 are its second part, written after the rules.
 """
 
 import csv
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 GOLD: Final = Path(__file__).parents[3] / "tests" / "events" / "gold"
 MEASURES: Final = ("event_f1", "layer", "date", "place", "claimant", "figures")
+_FIRST_PART: Final = 50
 _PAD: Final = {1: 0, 2: 3, 3: 7, 4: 31, 5: 366}
 _COLUMNS: Final = {"deaths": "", "injured": "injured_", "displaced": "displaced_"}
 _VAGUE: Final = (5, 6)
@@ -88,6 +89,11 @@ def briefs(half: str = "") -> list[dict[str, Any]]:
 def half_of(name: str) -> str:
     """Tell the half of a brief by its number."""
     return "dev" if int(name[1:]) % 2 else "test"
+
+
+def part_of(name: str) -> str:
+    """Tell the part of the set that a brief belongs to: `first`, or `second` (written later)."""
+    return "second" if int(name[1:]) > _FIRST_PART else "first"
 
 
 def score(

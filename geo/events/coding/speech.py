@@ -36,7 +36,8 @@ def voice_of(text: str, rows: list[dict[str, Any]]) -> Voice:
     nouns = {w for m in _OUR.finditer(plain) for w in (m["noun"] or "").lower().split()}
     opening = [p for p in actors.parties_in(text[:_OPENING]) if p in actors.SIDES]
     city = dateline_row(text, rows)
-    voice = Voice(home=actors.party_of_country(str(city["country"])) if city else None)
+    home = actors.party_of_country(str(city["country"])) if city else None
+    voice = Voice(home=home or _home_of_officials(plain))
     if nouns & term_set("speakers", "own_forces") and opening:
         voice.document = opening[0]
     elif nouns & term_set("speakers", "own_third") or re.search(
@@ -44,6 +45,16 @@ def voice_of(text: str, rows: list[dict[str, Any]]) -> Voice:
     ):
         voice.document = actors.THIRD
     return voice
+
+
+def _home_of_officials(text: str) -> str | None:
+    """Read whose officials and organs a text names, where it names those of one side only."""
+    nations = term_set("speakers", "nations")
+    found = {
+        n.party for n in actors.namings(text)
+        if n.party in actors.SIDES and text[n.start : n.end].lower() not in nations
+    }  # fmt: skip
+    return found.pop() if len(found) == 1 else None
 
 
 def dateline_row(text: str, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -172,8 +183,24 @@ def _organ(
     if head.lower_ in _PLURAL and not side:
         return []
     side = side or _own(voice) or voice.home or _local_side(head, spots)
-    side = side or actors.last_named(paragraph, head.i)
+    side = side or _implied(head) or actors.last_named(paragraph, head.i)
     return [side] if side else []
+
+
+def _implied(head: Token) -> str | None:
+    """Read "Cambodian troops attacked, the army said": the army that was attacked speaks."""
+    attackers = set[str]()
+    for token in head.sent:
+        if token.dep_ not in ("nsubj", "nsubjpass") or token.head.pos_ != "VERB":
+            continue
+        sides = [p for p in actors.named_parties(token) if p in actors.SIDES]
+        if len(sides) != 1 or token.head.lemma_.lower() in term_set("attribution", "say"):
+            continue
+        if token.dep_ == "nsubjpass" or token.head.lemma_.lower() in term_set("people", "suffer"):
+            return sides[0]
+        attackers.add(sides[0])
+    others = [side for side in actors.SIDES if side not in attackers]
+    return others[0] if len(attackers) == 1 else None
 
 
 def _located(head: Token) -> str | None:

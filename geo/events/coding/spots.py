@@ -179,7 +179,10 @@ def _is_elsewhere(spot: Spot, *, but_towards: bool = False) -> bool:
     describes = (
         spot.token.dep_ in ("compound", "poss", "nmod", "amod") and spot.token.head.i > spot.last
     )
-    return describes and spot.token.head.lemma_.lower() in term_set("speakers", "generic")
+    head = spot.token.head.lemma_.lower()
+    if but_towards and head in term_set("speakers", "local"):
+        return False  # better where the hospital is than nowhere
+    return describes and head in term_set("speakers", "generic")
 
 
 def in_own_clause(spot: Spot, trigger: Token) -> bool:
@@ -242,6 +245,11 @@ def _lists(near: list[Spot]) -> list[list[Spot]]:
 
 _KIND: Final = r"(?:\s*(?:district|province|village|commune|subdistrict|temple|city|town|area)s?)?"
 _AND: Final = r"\s*,?\s*(?:and|or|&|as well as)(?:\s+(?:at|in|on|near|around))?(?:\s+the)?"
+_AND_FIRE: Final = (
+    r"\s*,?\s*and(?:\s+\w+){0,2}?\s+(?:shells?|rockets?|mortars?|bombs?|artillery|rounds?|missiles?)"
+    r"(?:\s+fire)?\s+(?:at|on|in|into|near)(?:\s+the)?"
+)
+"""Read "artillery at An Ses, and smoke shells at Ta Krabei": two places under one verb."""
 _IN: Final = (
     r"\s*(?:,?\s*(?:in|of|inside|near|opposite|a \w+ of)(?:\s+the)?(?:\s+\w+){0,3}|\(|'s|’s)"
 )
@@ -249,7 +257,7 @@ _IN: Final = (
 
 def _link(first: Spot, second: Spot) -> str:
     between = first.token.doc[first.last + 1 : second.first].text.strip().lower()
-    if re.fullmatch(_KIND + _AND, between):
+    if re.fullmatch(_KIND + _AND, between) or re.fullmatch(_KIND + _AND_FIRE, between):
         return "list"
     if re.fullmatch(_KIND + r"\s*,", between):
         return "list" if first.prec == second.prec else "inside"
@@ -279,6 +287,11 @@ def same_place(one: Spot | None, other: Spot | None) -> bool:
     apart = distance_km(one, other)
     areas = max(one.prec, other.prec) >= DISTRICT_PREC
     return apart <= (_FAR_KM if areas and _nested(one, other) else _NEAR_KM)
+
+
+def lies_in(place: Spot, area: Spot) -> bool:
+    """Tell whether a place lies in the province that an area is."""
+    return area.prec == PROVINCE_PREC and place.prec < area.prec and _nested(place, area)
 
 
 def _nested(one: Spot, other: Spot) -> bool:

@@ -7,10 +7,13 @@ from typing import Final
 
 from geo.events.coding import timing
 from geo.events.coding.drafts import WEAK, Draft, absorb, same_event
+from geo.events.coding.lexicon import term_set
 from geo.events.coding.timing import Timing
-from geo.events.coding.triggers import VIOLENT
+from geo.events.coding.triggers import CASUALTY, VIOLENT
 from geo.events.vocabulary import LAYERS
 
+_HIT: Final = "hit, by what is not told"
+"""The lexicon's rule for "a school was hit": most likely by a shell."""
 _RECENT: Final = dt.timedelta(days=4)
 
 
@@ -56,17 +59,17 @@ class Story:
         return any(d.timing and d.timing.when.start >= recent for d in self.events)
 
     def _new(self, draft: Draft) -> Draft | None:
-        if draft.status == "mention" and not (draft.placed and draft.timing):
+        certain = draft.placed and draft.timing and draft.layer != CASUALTY
+        if draft.status == "mention" and not certain:
             self.passing.append(draft)
             return None
         if draft.layer == "measure" or (draft.layer == "generic" and not draft.placed):
             return None
+        if draft.layer == "generic" and self._told_of_air(draft):
+            _retell(draft, "airstrike")
         if draft.layer in WEAK:
             # A killing or an attack of which nothing more is told is an armed clash.
-            draft.layer, draft.event_type, draft.sub = "clash", "", ""
-            draft.claims = [
-                replace(c, field="occurrence") if c.field == "response" else c for c in draft.claims
-            ]
+            _retell(draft, "shelling" if draft.rule == _HIT else "clash")
         draft.status = "event"
         if draft.timing is None and not draft.is_total:
             draft.timing = self._inherited(draft)
@@ -77,6 +80,16 @@ class Story:
             absorb(draft, mention)
             self.passing.remove(mention)
         return draft
+
+    def _told_of_air(self, draft: Draft) -> bool:
+        """Read "a strike" beside air strikes as one of them."""
+        words = {t.lemma_.lower() for t in draft.tokens}
+        if not words & term_set("event_nouns_at_large", "strikes"):
+            return False
+        return any(
+            d.layer == "airstrike" and draft.paragraph - max(d.paragraph, d.told_last) <= 1
+            for d in self.events
+        )
 
     def by_the_clock(self, found: Timing | None, draft: Draft) -> Timing | None:
         """Put a bare time of day on the day told of, else on that of publication."""
@@ -104,3 +117,11 @@ class Story:
             if when and self.published and when.start >= self.published - _RECENT:
                 return Timing(when, "inherited")
         return None
+
+
+def _retell(draft: Draft, layer: str) -> None:
+    """Settle what kind of event a vague word such as "attack" stands for."""
+    draft.layer, draft.event_type, draft.sub = layer, "", ""
+    draft.claims = [
+        replace(c, field="occurrence") if c.field == "response" else c for c in draft.claims
+    ]

@@ -96,7 +96,11 @@ def _best(found: list[Dated], triggers: list[Token]) -> Dated | None:
 
 def _opens_clause(date: Dated) -> bool:
     """Read "a day after Thailand recalled its envoy" dates the recall, not what came after it."""
-    return date.mention.text.lower().endswith((" after", " before"))
+    if not date.mention.text.lower().endswith((" after", " before")):
+        return False
+    behind = date.mention.end - date.mention.start
+    start = date.token.doc.text.find(date.mention.text)
+    return not date.token.doc.text[start + behind :].lstrip(" ").startswith((",", ".", ";"))
 
 
 def _next_verb(date: Dated) -> int:

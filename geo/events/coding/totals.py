@@ -15,7 +15,7 @@ from geo.events.coding.timing import Dated, Timing
 _MANY = 15
 """More dead than this at no named place is taken for a total."""
 _SEVERAL = 5
-_DAYS = 3
+_DAYS = 2
 """Read "Between 7 and 12 December": longer than one incident lasts."""
 
 
@@ -26,6 +26,16 @@ def is_total(figure: Figure, spots: list[Spot], dated: list[Dated]) -> bool:
     return any(_adds_up(figure, word, spots, dated) for word in _beside(figure.predicate))
 
 
+def totals_of(figures: list[Figure], spots: list[Spot], dated: list[Dated]) -> list[bool]:
+    """Tell which figures of a sentence are totals; verbs joined by "and" go together."""
+    alone = [is_total(f, spots, dated) for f in figures]
+    adding = {f.predicate.i for f, total in zip(figures, alone, strict=True) if total}
+    return [
+        total or (f.predicate.pos_ == "VERB" and any(w.i in adding for w in _beside(f.predicate)))
+        for f, total in zip(figures, alone, strict=True)
+    ]
+
+
 def _beside(word: Token) -> list[Token]:
     """Read "18 had been killed and 79 wounded since ...": what adds up one adds up the other."""
     tied = [word, *(c for c in word.children if c.dep_ == "conj" and c.pos_ == "VERB")]
@@ -34,7 +44,8 @@ def _beside(word: Token) -> list[Token]:
 
 def _adds_up(figure: Figure, word: Token, spots: list[Spot], dated: list[Dated]) -> bool:
     figure = replace(figure, predicate=word)
-    placed = [s for s in bind([figure.predicate], spots, []) if s.prec <= 3]  # noqa: PLR2004
+    near = bind([figure.predicate], spots, [], own_clause=word.dep_ == "relcl")
+    placed = [s for s in near if s.prec <= 3]  # noqa: PLR2004
     if figure.best == 1 and word.pos_ == "VERB":
         return False
     if word.pos_ == "NOUN" and word.lemma_.lower() in ("death", "injury", "fatality", "casualty"):
@@ -87,7 +98,10 @@ def _is_aside(token: Token, verb: Token) -> bool:
 
 @cache
 def _cumulative() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternatives(terms('people', 'cumulative'))})\b", re.IGNORECASE)
+    hours = alternatives(terms("people", "since_hours"))
+    words = alternatives(terms("people", "cumulative"))
+    today = rf"since\s+(?:{hours}|\d{{1,2}}[:.]\d\d)"
+    return re.compile(rf"\b(?!{today})(?:{words})\b", re.IGNORECASE)
 
 
 def total_timing(
@@ -99,6 +113,9 @@ def total_timing(
     spans = [
         d for d in here if d.mention.when.kind in ("since", "duration") or d.mention.when.prec > 1
     ]
+    named = [d for d in spans if d.mention.when.kind == "stated"]
+    if named and all(d.mention.when.kind in ("stated", "duration") for d in spans):
+        spans = named  # "in July, five days of fighting": the month says when
     if spans:
         nearest = min(spans, key=lambda d: abs(d.token.i - figure.predicate.i))
         when = timing.closed_at(nearest.mention.when, published)

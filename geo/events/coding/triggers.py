@@ -105,7 +105,7 @@ def is_verb(token: Token) -> bool:
     if token.pos_ == "VERB":
         return True
     if token.lemma_ == "be" and token.pos_ == "AUX":
-        return any(child.dep_ == "nsubj" for child in token.children)
+        return any(child.dep_ in ("nsubj", "prep") for child in token.children)
     return token.pos_ in ("NOUN", "PROPN", "ADJ", "AUX") and (
         (token.tag_.startswith("VB") and token.pos_ != "AUX")
         or (
@@ -170,12 +170,15 @@ def _has_word(words: frozenset[str], verb: Token, roles: Roles) -> bool:
 
 
 def _names_place(kind: str, roles: Roles, places: dict[int, str]) -> bool:
-    kinds = {places[i] for i in roles.object | roles.subject if i in places}
+    where = roles.object if kind == "any" else roles.object | roles.subject
+    kinds = {places[i] for i in where if i in places}
     return bool(kinds - {"country", "metonym", "demonym"}) if kind == "any" else kind in kinds
 
 
 def _harms(verb: Token, roles: Roles) -> bool:
-    """Tell whether a verb says that people came to harm."""
+    """Tell whether a verb says that people came to harm, and not on the road."""
+    if by_accident(verb):
+        return False
     lemma = verb.lemma_.lower()
     near = {verb.doc[i].lemma_.lower() for i in roles.subject | roles.object}
     people = near & (term_set("people", "nouns") | {"life", "lives"})
@@ -185,6 +188,11 @@ def _harms(verb: Token, roles: Roles) -> bool:
     if lemma in ("sustain", "suffer", "take", "fall"):
         return bool(near & {"injury", "wound", "casualty", "injuries", "wounds"})
     return True
+
+
+def by_accident(token: Token) -> bool:
+    """Tell harm on the road or by illness from that of the conflict."""
+    return any(t.lower_ in term_set("people", "accidents") for t in token.sent)
 
 
 def is_negated(verb: Token) -> bool:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 Kind = Literal["stated", "since", "until", "duration", "clock"]
 
+MONTHS: Final = 12
 FUTURE_ALLOWANCE: Final = dt.timedelta(days=7)
 DAY: Final = dt.timedelta(days=1)
 _BUDDHIST: Final = 543

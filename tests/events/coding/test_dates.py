@@ -36,6 +36,18 @@ KNOWN = {
     "five days of fighting in July": "2025-07-01/2025-07-31",
     "overnight": "2025-12-21/2025-12-22",
     "Christmas Eve": "2025-12-24/2025-12-24",
+    "on Sunday and Monday": "2025-12-21/2025-12-22",
+    "from Monday to Wednesday": "2025-12-15/2025-12-17",
+    "on Tuesday, Dec 9": "2025-12-09/2025-12-09",
+    "over the past week": "2025-12-15/2025-12-22",
+    "since the start of the week": "2025-12-22/",
+    "on 13/12/2025": "2025-12-13/2025-12-13",
+    "on the 14th": "2025-12-14/2025-12-14",
+    "over the weekend of 13-14 December": "2025-12-13/2025-12-14",
+    "within 48 hours": "2025-12-20/2025-12-22",
+    "in the second half of July": "2025-07-16/2025-07-31",
+    "two nights ago": "2025-12-20/2025-12-20",
+    "from 2008 to 2011": "2008-01-01/2011-12-31",
 }
 
 # Written after the rules and never tuned on.
@@ -98,6 +110,20 @@ def test_a_month_ahead_is_last_years():
 def test_without_publication_only_full_dates_are_known():
     text = "On Monday and on 8 December 2025, and again in July."
     assert days(text, None) == ["2025-12-08/2025-12-08"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the day of a statement counts in its own sentence, and no farther
+        ("It said on Friday that one was hurt two days earlier.", "2025-12-17"),
+        ("Shots fell on Sunday, it said on Monday. A day earlier a house burned.", "2025-12-20"),
+        ("He fell on Saturday, a day before the talks, she the same evening.", "2025-12-20"),
+        ("It began ten days ago. On Friday it rained. The night before was dry.", "2025-12-18"),
+    ],
+)  # fmt: skip
+def test_what_a_relative_day_is_reckoned_from(text, expected):
+    assert find_dates(text, MONDAY)[-1].when.start.isoformat() == expected
 
 
 def test_the_same_day_is_that_named_before():
