@@ -190,8 +190,8 @@ def _of(feature: dict[str, dict[str, str]], country: str) -> bool:
 
 @cache
 def _labels() -> tuple[Label, ...]:
-    made = [Label(*country, 5, 17, "#8a8272", 600) for country in _COUNTRIES]
-    made.append(Label(*_SEA_NAME, 5, 15, "#6b8796"))
+    made = [Label(*country, 5, 17, "#6f6757", 600) for country in _COUNTRIES]
+    made.append(Label(*_SEA_NAME, 5, 15, "#4c6877"))
     posts = np.arange(0, border.length_km(), _POST_KM)
     for km, point in zip(posts, border.at_km(posts), strict=True):
         far = km % 100 == 0
@@ -199,7 +199,7 @@ def _labels() -> tuple[Label, ...]:
         made.append(Label(f"km {km:.0f}", point.x, point.y, zoom, 14, "#3b3b3b", 600, 3.4))
     for name, shape in atlas.province_shapes().items():
         at = shape.representative_point()
-        made.append(Label(name, at.x, at.y, 7.75, 15, "#8f8674"))
+        made.append(Label(name, at.x, at.y, 7.75, 15, "#6f6757"))
     made += [_town(town["name"], town) for town in atlas.towns()]
     return tuple(made)
 

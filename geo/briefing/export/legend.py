@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _LINE: Final = 25
-_GREY: Final = "#767676"
+_GREY: Final = "#6b6b6b"
 _CLASH: Final = symbols.COLORS["clash"]
 
 

@@ -22,7 +22,7 @@ COLORS: Final = {
     "clash": "#B33C00",
     "landmine": "#222222",
     "closures": "#005A8C",
-    "other": "#5f5f5f",
+    "other": "#6b6b6b",
 }
 """Colour by family (`geo.events.vocabulary.LAYER_FAMILY`)."""
 

@@ -31,7 +31,7 @@ TINTS: Final = {
     "airstrike": "#e29b74",
     "drone": "#f0c5ac",
     "landmine": "#222222",
-    "displacement": "#5f5f5f",
+    "displacement": "#6b6b6b",
     "diplomacy": "#8c8c8c",
     "other": "#b5b5b5",
 }

@@ -104,8 +104,8 @@
 
   function labels(atlas) {
     const items = COUNTRIES.map(([text, lon, lat], i) => i < 4
-      ? label(text(), lon, lat, 5, 10, 16, "#8a8272", { face: "600", spacing: "4px" })
-      : label(text(), lon, lat, 5, 12, 14, "#6b8796", { face: "italic", halo: "rgba(223,232,237,.9)" }));
+      ? label(text(), lon, lat, 5, 10, 16, "#6f6757", { face: "600", spacing: "4px" })
+      : label(text(), lon, lat, 5, 12, 14, "#4c6877", { face: "italic", halo: "rgba(223,232,237,.9)" }));
     for (const [km, lon, lat] of atlas.border.posts) {
       const round = km % 50 === 0;
       items.push(label(tr("km {km}", { km }), lon, lat, km % 100 === 0 ? 7.75 : round ? 8.75 : 10.5, 20, 13, "#3b3b3b",
@@ -113,7 +113,7 @@
     }
     for (const f of atlas.provinces) {
       const [lon, lat] = f.properties.label;
-      items.push(label(named(f.properties.name), lon, lat, 7.75, 10.5, 14, "#8f8674", { face: "italic" }));
+      items.push(label(named(f.properties.name), lon, lat, 7.75, 10.5, 14, "#6f6757", { face: "italic" }));
     }
     for (const [name, kind, lon, lat] of atlas.sites)
       items.push(label(named(name), lon, lat, ["checkpoint", "temple", "pass"].includes(kind) ? 9.5 : 10.75, 20, 14,

@@ -8,7 +8,7 @@ const { tr, trn, date: words } = BM;
 const mark = (text) => text; // looked up where it is shown
 const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 const TINT = { clash: "#B33C00", shelling: "#cf6a35", airstrike: "#e29b74", drone: "#f0c5ac",
-  landmine: "#222222", displacement: "#5f5f5f", diplomacy: "#8c8c8c", other: "#b5b5b5",
+  landmine: "#222222", displacement: "#6b6b6b", diplomacy: "#8c8c8c", other: "#b5b5b5",
   fuel_route: "#005A8C", border_closure: "#005A8C" };
 const LANES = [
   { name: mark("Fighting"), layers: ["clash", "shelling", "airstrike", "drone"], top: 18, height: 42 },

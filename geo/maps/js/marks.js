@@ -596,7 +596,7 @@
         .bm-legend summary, .bm-legend h4 { grid-column: 1 / -1; margin: 2px 0; font: 600 14px ${FONT}; }
         .bm-legend div { display: flex; align-items: center; gap: 5px; height: 23px; }
         .bm-legend div span { flex: 1; } .bm-legend div b { min-width: 18px; text-align: right; }
-        .bm-legend div.zero { color: #767676; } .bm-legend canvas { width: 24px; height: 24px; }
+        .bm-legend div.zero { color: #6b6b6b; } .bm-legend canvas { width: 24px; height: 24px; }
         .bm-legend .squares, .bm-legend p { grid-column: 1 / -1; }
         .bm-legend p { margin: 2px 0; max-width: 270px; font-size: 14px; background: #fdf3d0; border-radius: 4px; padding: 1px 6px; }
         .bm-no-legend .bm-legend, .bm-on-wall .leaflet-control-zoom { display: none; }

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const BorderMonitor = (globalThis.BorderMonitor = globalThis.BorderMonitor || {});
-  const COLOR = { clash: "#B33C00", landmine: "#222222", closure: "#005A8C", other: "#5f5f5f" };
+  const COLOR = { clash: "#B33C00", landmine: "#222222", closure: "#005A8C", other: "#6b6b6b" };
   const FAMILY = { clash: "clash", shelling: "clash", airstrike: "clash", drone: "clash",
     landmine: "landmine", fuel_route: "closure", border_closure: "closure",
     displacement: "other", diplomacy: "other", other: "other" };
