@@ -7,13 +7,12 @@ from geo.events.arrays import Mask
 from geo.events.window import View
 from geo.language import mark, tr
 from geo.maps.feed import Feed
+from pages.parts import rows as rows_
 from pages.parts import wording
 
 _PARTS = (mark("Event"), mark("List"), mark("Not on map"), mark("Tolls"))
 _ON_RIBBON = {"Not on map": mark("Not on ribbon")}
 _PAGE = 25
-_ROW_PIXELS = 35
-_ROWS_IN_SIGHT = 12
 _MAP_GUIDE = mark(
     "Drag the window on the timeline, or use the arrow keys there; the map follows at once."
 )
@@ -122,16 +121,8 @@ def _table(rows: pd.DataFrame, key: str) -> str:
         st.markdown(tr("Nothing here for this window and these filters."))
         return ""
     part = _page(rows, key)
-    chosen = st.dataframe(
-        wording.table(part),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"{key}_table",
-        height=_ROW_PIXELS * (min(len(part), _ROWS_IN_SIGHT) + 1) + 3,
-    )
-    rows_chosen = [i for i in chosen.selection.rows if i < len(part)]
-    return _event(part.iloc[rows_chosen[0]]) if rows_chosen else ""
+    chosen = rows_.draw(part, key, tr("List"))
+    return _event(part[part["event_id"] == chosen].iloc[0]) if chosen else ""
 
 
 def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:

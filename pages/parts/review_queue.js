@@ -58,6 +58,7 @@ class Queue {
       if (name) {
         const head = document.createElement("li");
         head.className = "head";
+        head.setAttribute("role", "presentation"); // a list of options has nothing else
         head.textContent = `${name} · ${total}`;
         rows.push(head);
       }
@@ -65,6 +66,7 @@ class Queue {
       if (events.length < total) {
         const more = document.createElement("li");
         more.className = "more";
+        more.setAttribute("role", "presentation");
         more.textContent = `and ${total - events.length} more`;
         rows.push(more);
       }
@@ -72,6 +74,7 @@ class Queue {
     if (!rows.length) {
       const none = document.createElement("li");
       none.className = "none";
+      none.setAttribute("role", "presentation");
       none.textContent = "Nothing here.";
       rows.push(none);
     }

@@ -129,17 +129,25 @@ def event(row: "pd.Series[Any]", *, related: Iterable[tuple[str, str]] = ()) -> 
     )
 
 
-def table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Put rows into a list: when, what, where, who says so, what figures."""
-    return pd.DataFrame(
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Put rows into a list: when, what, where, what figures, who says so."""
+    return [
         {
-            tr("Day"): [day(start) or tr("undated") for start in rows["date_start"]],
-            tr("Kind"): [LAYERS[layer] for layer in rows["layer"]],
-            tr("Place"): [_place(row) for _, row in rows.iterrows()],
-            tr("Reported"): ["; ".join(_all_figures(row)) for _, row in rows.iterrows()],
-            tr("By"): [", ".join(_claimants(claims)) for claims in rows["claims"]],
+            "id": row["event_id"],
+            "layer": row["layer"],
+            "hollow": row["coding"] != "curated" and row["review_state"] != "confirmed",
+            "day": day(row["date_start"]) or tr("undated"),
+            "place": _place(row) or tr("place unknown"),
+            "more": " · ".join(_in_short(row)),
         }
-    )
+        for _, row in frame.iterrows()
+    ]
+
+
+def _in_short(row: "pd.Series[Any]") -> list[str]:
+    """Kind, figures and claimants of a row."""
+    told = "; ".join(_all_figures(row)), ", ".join(_claimants(row["claims"]))
+    return [LAYERS[row["layer"]], *(text for text in told if text)]
 
 
 def _all_figures(row: "pd.Series[Any]") -> list[str]:
