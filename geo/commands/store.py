@@ -1,29 +1,35 @@
-"""`python -m geo store status|seed|check|upgrade`: the store of what people added and changed."""
+"""`python -m geo store status|seed|check|upgrade|copy`: the store of added and changed events."""
 
 import argparse
 import sys
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import StoreError
 from geo.events import store
 from geo.events.store import location
+
+if TYPE_CHECKING:
+    from geo.events.store.transfer import Content
 
 _DONE: Final = 0
 _FAULTY: Final = 1
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private)
-    """Add the command and its four verbs to the parser."""
+    """Add the command and its verbs to the parser."""
     command = commands.add_parser("store", help="the store of added and changed events")
-    verbs = command.add_subparsers(required=True, metavar="status|seed|check|upgrade")
+    verbs = command.add_subparsers(required=True, metavar="status|seed|check|upgrade|copy")
     for name, run, told in (
         ("status", status, "where it is, its schema, how many events and revisions"),
         ("seed", seed, "make it ready; the chronology that ships is laid under it, not copied"),
-        ("check", check, "verify file, revisions and records; exit code 1 when something is wrong"),
+        ("check", check, "verify file, revisions and records, and print a hash of the content"),
         ("upgrade", upgrade, "bring its tables up to this version of the program"),
     ):
         verb = verbs.add_parser(name, help=told)
         verb.set_defaults(run=run)
+    verb = verbs.add_parser("copy", help="copy everything, history included, to an empty store")
+    verb.add_argument("--to", metavar="URL", required=True, help="address, as in DATABASE_URL")
+    verb.set_defaults(run=copy)
 
 
 def status(_: argparse.Namespace) -> int:
@@ -57,13 +63,26 @@ def check(_: argparse.Namespace) -> int:
     if not opened.exists():
         _say(f"{_name(opened)}: nothing was written yet, so nothing can be wrong.")
         return _DONE
-    from geo.events.store import audit  # noqa: PLC0415
+    from geo.events.store import audit, transfer  # noqa: PLC0415
 
     faults = audit.findings(opened.database)
     for fault in faults:
         _say(fault)
     _say(f"{_name(opened)}: {len(faults)} faults found." if faults else f"{_name(opened)}: sound.")
+    if opened.exists():
+        _tell(transfer.content(opened))
     return _FAULTY if faults else _DONE
+
+
+def copy(options: argparse.Namespace) -> int:
+    """Copy the store to another place."""
+    from geo.events.store import transfer  # noqa: PLC0415
+
+    opened, target = store.open(), store.open(options.to)
+    content = transfer.copy(opened, target)
+    _say(f"{_name(opened)} is copied to {_name(target)}.")
+    _tell(content)
+    return _DONE
 
 
 def upgrade(_: argparse.Namespace) -> int:
@@ -96,6 +115,10 @@ def _schema(opened: store.Store) -> str:
 def _ours(opened: store.Store) -> int:
     ids = opened.events()["event_id"].tolist()
     return len(opened.numbers(ids))
+
+
+def _tell(content: "Content") -> None:
+    _say(f"content    {content.revisions:,} revisions, sha256 {content.sha256}")
 
 
 def _say(line: str) -> None:

@@ -16,6 +16,7 @@ from geo.events.vocabulary import ACLED_DRAWN_AS
 
 _KM_PER_DEGREE: Final = 111.195  # of a great circle on the mean sphere
 _CORNERS: Final = 48
+_STRETCH: Final = 5  # UCDP's code for a stretch of the border
 _POLEWARD: Final = 80.0  # nearer to a pole a circle in degrees means nothing
 
 
@@ -25,11 +26,23 @@ def circle(longitude: float, latitude: float, radius_km: float) -> shapely.Polyg
 
     Flat approximation: good to 1 % for radii up to 200 km away from the poles.
     """
+    rings = _rings(*(np.array([value]) for value in (longitude, latitude, radius_km)))
+    return shapely.Polygon(rings[0])
+
+
+def _rings(
+    longitude: npt.NDArray[np.float64],
+    latitude: npt.NDArray[np.float64],
+    radius_km: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Corners of circles: one ring a row, closed."""
     turn = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)
     up = radius_km / _KM_PER_DEGREE
     across = up / np.cos(np.radians(latitude))
-    ring = np.column_stack([longitude + across * np.cos(turn), latitude + up * np.sin(turn)])
-    return shapely.Polygon(np.round(ring, 6))
+    x = longitude[:, None] + across[:, None] * np.cos(turn)
+    y = latitude[:, None] + up[:, None] * np.sin(turn)
+    rings = np.round(np.stack([x, y], axis=2), 6)
+    return np.concatenate([rings, rings[:, :1]], axis=1)
 
 
 @lru_cache(maxsize=256)
@@ -56,8 +69,11 @@ def implied(frame: pd.DataFrame) -> npt.NDArray[Any]:
     shapes = np.full(len(frame), None, dtype=object)
     point = np.isin(prec, (1, 2)) & ~np.isnan(values[:, 0]) & ~np.isnan(values[:, 1])
     shapes[point] = shapely.points(values[point, :2])
-    for i in np.flatnonzero(np.isin(prec, (3, 5, 7))):
-        shapes[i] = _area(int(prec[i]), values[i])
+    lon, lat, radius, start, end = values.T
+    area = np.isin(prec, (3, 7)) & (radius > 0) & (np.abs(lat) <= _POLEWARD) & ~np.isnan(lon)
+    shapes[area] = shapely.polygons(_rings(lon[area], lat[area], radius[area]))
+    for i in np.flatnonzero((prec == _STRETCH) & (start < end)):
+        shapes[i] = stretch(float(start[i]), float(end[i]))
     return shapes
 
 
@@ -77,12 +93,3 @@ def drawn_prec(frame: pd.DataFrame) -> npt.NDArray[np.int8]:
     acled = (frame["precision_scheme"] == "acled").to_numpy(dtype=bool)
     as_drawn = np.array([ACLED_DRAWN_AS.get(c, 0) for c in range(8)], dtype=np.int8)
     return np.asarray(np.where(acled, as_drawn[code], code), dtype=np.int8)
-
-
-def _area(prec: int, row: npt.NDArray[np.float64]) -> shapely.Geometry | None:
-    longitude, latitude, radius, start, end = (float(value) for value in row)
-    if prec == 5:  # noqa: PLR2004  # UCDP's code for a stretch
-        return stretch(start, end) if start < end else None
-    return (
-        circle(longitude, latitude, radius) if radius > 0 and abs(latitude) <= _POLEWARD else None
-    )

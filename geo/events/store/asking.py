@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from geo.events import arrays
 from geo.events.store import records, standing
-from geo.events.store.schema import events, revisions
+from geo.events.store.schema import events, revisions, state
 
 if TYPE_CHECKING:
     from geo.events.casting import Mask
@@ -22,25 +23,41 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 500  # ids in one question: SQLite allows so many parameters
 _LOT: Final = ["layer", "review_state", "drawable", "is_total", "boxed", "on", "dated"]
 _COLUMNS: Final = tuple(column.name for column in events.c if column.name != "geometry")
+_kept: "WeakKeyDictionary[Store, Asking]" = WeakKeyDictionary()
+"""The last look at each store."""
 
 
 @contextmanager
 def asking(store: "Store") -> "Iterator[Asking]":
     """Look at a store within one snapshot; one that was never written to holds what ships."""
     if not store.exists():
-        yield Asking(None)
+        yield Asking(None, None)
         return
     with store.database.reading() as connection:
-        yield Asking(connection)
+        asked = Asking(connection, _kept.get(store))
+        yield asked
+        _kept[store] = asked
 
 
 class Asking:
-    """The rows of one snapshot: those of the store by SQL, those that ship as a frame."""
+    """
+    The rows of one snapshot: those of the store by SQL, those that ship as a frame.
 
-    def __init__(self, connection: sa.Connection | None) -> None:
+    What depends on the snapshot alone is taken over from the look `before`, if nothing was written
+    since.
+    """
+
+    def __init__(self, connection: sa.Connection | None, before: "Asking | None") -> None:
         """Keep the connection, None where nothing was ever written."""
         self._connection = connection
+        self.token = (
+            None if connection is None else tuple(connection.execute(sa.select(state)).one())
+        )
+        if before is not None and before.token == self.token:
+            known = {"held", "shipped", "entangled"}
+            self.__dict__.update((k, v) for k, v in before.__dict__.items() if k in known)
 
+    @cached_property
     def held(self) -> int:
         """How many events the store itself holds."""
         if self._connection is None:
@@ -60,8 +77,7 @@ class Asking:
             on=choice.on(self.shipped),
             dated=self.shipped["span"] != standing.UNDATED,
         )
-        found = shipped.groupby(_LOT, as_index=False).size().rename(columns={"size": "n"})
-        parts = [found.loc[found["n"] > 0, [*_LOT, "n"]], *self._lots(choice)]
+        parts = [shipped[_LOT].assign(n=1), *self._lots(choice)]
         made = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
         return made.assign(passes=choice.passing(made))
 
@@ -80,7 +96,7 @@ class Asking:
 
     def hidden(self, choice: "Choice", *, placed: bool) -> pd.DataFrame:
         """Rows in view that do not count, since what they repeat or belong to is in view too."""
-        child, parent, rows = self._entangled()
+        child, parent, rows = self.entangled
         seen = choice.mask(rows)
         if not placed:
             drawn = rows["drawable"].to_numpy(dtype=bool)
@@ -108,6 +124,26 @@ class Asking:
         held = self._records([key for _, ships, key in wanted if not ships])
         ours = _shipped_records()
         return [ours[key] if ships else held[key] for _, ships, key in wanted]
+
+    @cached_property
+    def entangled(self) -> "tuple[arrays.Codes, arrays.Codes, pd.DataFrame]":
+        """Pairs of rows, each with one that counts in its stead, and the rows they are about."""
+        ours, table = _shipped_records(), self.shipped
+        given = [ours[i] for i, linked in zip(table.index, table["linked"], strict=True) if linked]
+        if self._connection is not None:
+            join = events.join(revisions, revisions.c.id == events.c.revision)
+            query = sa.select(revisions.c.record).select_from(join).where(events.c.linked)
+            given += self._connection.execute(query).scalars()
+        names = {other for one in given for k in ("same_as", "part_of") for other in one.get(k, ())}
+        names |= {one["event_id"] for one in given}
+        held = pd.DataFrame(self._of(sorted(names)), columns=list(_COLUMNS))
+        parts = [part for part in (table[table["event_id"].isin(names)], held) if len(part)]
+        rows = pd.concat(parts) if parts else table.head(0)
+        rows = rows.sort_values(["date_start", "event_id"], ignore_index=True)
+        told = {one["event_id"]: one for one in given}
+        known = [told.get(event_id, {}) for event_id in rows["event_id"]]
+        linked = {k: [one.get(k, []) for one in known] for k in ("same_as", "part_of")}
+        return (*arrays.links(rows[["event_id"]].assign(**linked)), rows)
 
     # --- within -----------------------------------------------------------------------------------
 
@@ -150,7 +186,7 @@ class Asking:
         bare = sa.select(*keys, n).where(c.span == standing.UNDATED).group_by(*keys)
         undated = self._frame(bare).assign(on=False, dated=False, boxed=False)
         yield undated
-        left = self.held() - int(met["n"].sum()) - int(undated["n"].sum())
+        left = self.held - int(met["n"].sum()) - int(undated["n"].sum())
         rest = {"layer": "other", "review_state": "", "drawable": False, "is_total": False}
         yield pd.DataFrame([rest | {"boxed": False, "on": False, "dated": True, "n": left}])
 
@@ -174,25 +210,6 @@ class Asking:
         assert self._connection is not None  # noqa: S101  # for the type checker
         found = self._connection.execute(query)
         return pd.DataFrame(found.all(), columns=list(found.keys()))
-
-    def _entangled(self) -> "tuple[arrays.Codes, arrays.Codes, pd.DataFrame]":
-        """Pairs of rows, each with one that counts in its stead, and the rows they are about."""
-        ours, table = _shipped_records(), self.shipped
-        given = [ours[i] for i, linked in zip(table.index, table["linked"], strict=True) if linked]
-        if self._connection is not None:
-            join = events.join(revisions, revisions.c.id == events.c.revision)
-            query = sa.select(revisions.c.record).select_from(join).where(events.c.linked)
-            given += self._connection.execute(query).scalars()
-        names = {other for one in given for k in ("same_as", "part_of") for other in one.get(k, ())}
-        names |= {one["event_id"] for one in given}
-        held = pd.DataFrame(self._of(sorted(names)), columns=list(_COLUMNS))
-        parts = [part for part in (table[table["event_id"].isin(names)], held) if len(part)]
-        rows = pd.concat(parts) if parts else table.head(0)
-        rows = rows.sort_values(["date_start", "event_id"], ignore_index=True)
-        told = {one["event_id"]: one for one in given}
-        known = [told.get(event_id, {}) for event_id in rows["event_id"]]
-        linked = {k: [one.get(k, []) for one in known] for k in ("same_as", "part_of")}
-        return (*arrays.links(rows[["event_id"]].assign(**linked)), rows)
 
 
 def _whole(value: sa.ColumnElement[Any], *, served: bool) -> sa.ColumnElement[int]:

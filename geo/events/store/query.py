@@ -71,7 +71,7 @@ class Found:
 def size(store: "Store") -> int:
     """How many events there are, those that ship included; quick at any size."""
     with asking(store) as looking:
-        return looking.held() + len(looking.shipped)
+        return looking.held + len(looking.shipped)
 
 
 def count(

@@ -66,7 +66,9 @@ def write(
     if rows:
         before = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
         connection.execute(sa.insert(table), rows)
-        standing_rows.follow(connection, before)
+        new = sa.select(table.c.id).where(table.c.id > before).order_by(table.c.id)
+        ids = connection.execute(new).scalars()
+        standing_rows.follow(connection, dict(zip(ids, rows, strict=True)))
     return [Revision(**row) for row in rows]
 
 

@@ -1,12 +1,25 @@
 """The column type of a shape: WKB in SQLite, a PostGIS geometry in PostgreSQL, EPSG:4326."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
+import numpy as np
 import shapely
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 _SRID = 4326
+
+
+Packed: TypeAlias = str | bytes
+
+
+def packed(shapes: Sequence[shapely.Geometry | None], dialect: sa.Dialect) -> list[Packed | None]:
+    """Turn many shapes at once into what the database takes."""
+    given = np.array(shapes, dtype=object)
+    if dialect.name != "postgresql":
+        return list(shapely.to_wkb(given))
+    return list(shapely.to_wkb(shapely.set_srid(given, _SRID), hex=True, include_srid=True))
 
 
 class PostGIS(UserDefinedType[str]):
@@ -30,14 +43,12 @@ class Shape(TypeDecorator[shapely.Geometry]):
         return PostGIS() if dialect.name == "postgresql" else sa.LargeBinary()
 
     def process_bind_param(
-        self, value: shapely.Geometry | None, dialect: sa.Dialect
-    ) -> str | bytes | None:
+        self,
+        value: Any,  # noqa: ANN401  # a shape, or what `packed` made of it
+        dialect: sa.Dialect,
+    ) -> Packed | None:
         """Write a shape."""
-        if value is None:
-            return None
-        if dialect.name != "postgresql":
-            return bytes(shapely.to_wkb(value))
-        return str(shapely.to_wkb(shapely.set_srid(value, _SRID), hex=True, include_srid=True))
+        return packed([value], dialect)[0] if isinstance(value, shapely.Geometry) else value
 
     def process_result_value(
         self,

@@ -4,7 +4,7 @@ The table follows the revisions: it is written in the transaction that writes th
 that they do not say, and can be made anew from them at any time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -18,6 +18,7 @@ from geo.events import intervals, record, shapes
 from geo.events.casting import CAST
 from geo.events.columns import BY_NAME
 from geo.events.store.schema import events, revisions
+from geo.events.store.shape import packed
 from geo.events.vocabulary import LAYERS
 
 if TYPE_CHECKING:
@@ -70,19 +71,14 @@ def rows(found: Sequence["Record"]) -> list[Row]:
     return [dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)]
 
 
-def follow(connection: sa.Connection, after: int) -> None:
-    """Bring the table up to the revisions with an id `after` that, the last of each event."""
-    found = connection.execute(
-        sa.select(revisions.c.id, revisions.c.event_id, revisions.c.number, revisions.c.record)
-        .where(revisions.c.id > after)
-        .order_by(revisions.c.id)
-    )
-    last = {row.event_id: row for row in found}
-    changed = [event_id for event_id, row in last.items() if row.number > 1]
+def follow(connection: sa.Connection, written: Mapping[int, Row]) -> None:
+    """Bring the table up to revisions that were just written, by their ids in rising order."""
+    last = {row["event_id"]: (number, row["record"]) for number, row in written.items()}
+    changed = [row["event_id"] for row in written.values() if row["number"] > 1]
     for at in range(0, len(changed), _AT_ONCE):
         some = events.c.event_id.in_(changed[at : at + _AT_ONCE])
         connection.execute(sa.delete(events).where(some))
-    _insert(connection, [(row.id, row.record) for row in last.values() if row.record is not None])
+    _insert(connection, [found for found in last.values() if found[1] is not None])
 
 
 def rebuild(connection: sa.Connection) -> None:
@@ -102,7 +98,7 @@ def latest(connection: sa.Connection) -> "Iterator[tuple[int, Record]]":
         .where(~sa.exists().where(same), revisions.c.record.is_not(None))
         .order_by(revisions.c.id)
     )
-    streamed = connection.execution_options(yield_per=_CHUNK).execute(query)
+    streamed = connection.execute(query, execution_options={"yield_per": _CHUNK})
     return ((row.id, row.record) for row in streamed)
 
 
@@ -129,7 +125,10 @@ def _having(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Row]:
 
 def _insert(connection: sa.Connection, found: Sequence[tuple[int, "Record"]]) -> None:
     for at in range(0, len(found), _CHUNK):
-        connection.execute(sa.insert(events), _due(found[at : at + _CHUNK]))
+        due = _due(found[at : at + _CHUNK])
+        written = packed([row["geometry"] for row in due], connection.dialect)
+        made = zip(due, written, strict=True)
+        connection.execute(sa.insert(events), [{**row, "geometry": w} for row, w in made])
 
 
 def _due(found: Sequence[tuple[int, "Record"]]) -> list[Row]:
