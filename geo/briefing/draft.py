@@ -37,7 +37,7 @@ OWN_FIGURES: Final = (
     "Each side's own claims about incidents, losses of the other side included: not to be added "
     "up, and not the toll."
 )
-_WEEKLY: Final = "Incidents (a week, before → since)"
+_WEEKLY: Final = "Incidents (a week, before, then since)"
 _FEW: Final = (
     "'before' is the four weeks before; 'few' marks counts too small to read a change from"
 )
@@ -132,7 +132,7 @@ def _situation(view: BriefingView, seen: View) -> Step:
         else "",
     ]
     total = sum(seen.incidents.values())
-    headline = f"{_count(total, 'incident')} on record, {view.span}"
+    headline = f"{_count(total, 'incident')} on record"
     figures = words.headline_figures(seen)
     notes = [*(f"{label}: {figure}" for label, figure in figures), LEANING]
     return _step("Situation now", view, headline, lines, notes)
@@ -179,7 +179,7 @@ def _places(view: BriefingView, seen: View) -> Step:
         f"{p.harmful} with people reported killed or hurt; latest {in_words(p.latest)}"
         for p in found
     ]
-    named = f"The {len(found)} most significant places of {view.span}"
+    named = f"The {_count(len(found), 'most significant place')}"
     headline = named if found else "No place known to the point in this window"
     extent = around([(p.longitude, p.latitude) for p in found])
     return _step("Places", replace(view, extent=extent), headline, lines, [RANKING])
@@ -227,7 +227,7 @@ def _sources(view: BriefingView, seen: View, hidden: int) -> Step:
 
 def change(rate: Rate) -> str:
     """Say how a layer's weekly rate moved: the four weeks before, then the stretch."""
-    told = f"{rate.weekly_before:.1f} → {rate.weekly:.1f}"
+    told = f"{rate.weekly_before:.1f} to {rate.weekly:.1f}"
     return f"{told}, few" if rate.small else told
 
 

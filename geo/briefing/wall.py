@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.briefing.deck import Briefing, Step
 from geo.briefing.export import words
+from geo.briefing.export.extract import Source, sources
 from geo.briefing.view import BORDER, in_words
 from geo.events.arrays import Prepared, day
 from geo.maps.feed import Feed
@@ -28,18 +29,51 @@ def pack(events: Prepared, feed: Feed, briefing: Briefing) -> dict[str, Any]:
 
     Returns
     -------
-    title; steps, see below; rows, by index in the feed: day, kind, place, figures, who says so and
-    sources of the events that a step's table lists. A step: name, headline, lines, notes, from and
-    to (days since 1970, within the record), mode, bounds (south-west and north-east, None for the
-    whole border), mask (what the wall shows: confirmed events alone), off (what would be shown but
-    for that), selected (index of the chosen event, -1 for none). Masks are base64.
+    title; sources, each [line, address]; steps, see below; rows, by index in the feed: day, kind,
+    place, figures, who says so, publishers and summary of the events that a step's table lists.
+
+    A step: name, headline, lines, notes, from and to (days since 1970, within the record), mode,
+    bounds (south-west and north-east, None for the whole border), mask (what the wall shows:
+    confirmed events alone), off (what would be shown but for that), selected (index of the chosen
+    event, -1 for none). Masks are base64.
     """
     steps = [_step(events, feed, step) for step in briefing.steps]
     wanted: dict[int, None] = {}
     for step in briefing.steps:
         wanted |= dict.fromkeys(_newest(events, feed, step))
     rows = {index: _row(events.frame.iloc[feed.order[index]]) for index in wanted}
-    return {"title": briefing.title, "steps": steps, "rows": rows}
+    return {
+        "title": briefing.title,
+        "steps": steps,
+        "rows": rows,
+        "sources": [[source.line, source.url] for source in rested_on(events, briefing)],
+    }
+
+
+def rested_on(events: Prepared, briefing: Briefing) -> list[Source]:
+    """List the publications behind all steps, the most used first."""
+    rows = np.zeros(len(events), dtype=bool)
+    for step in briefing.steps:
+        seen = step.view.confirmed().seen(events)
+        rows |= seen.listed | seen.undated
+    return sources(events.frame["sources"][rows])
+
+
+def map_place(selector: str) -> str:
+    """CSS that puts the map (an element that `selector` names) between the wall's head and foot."""
+    rule = (
+        "{s} {{ top: calc({head}px / var(--k)) !important;"
+        " height: calc((100vh - {head}px - {foot}px) / var(--k)) !important; }}"
+    )
+    first = rule.format(s=selector, head=176, foot=262)
+    narrow = rule.format(s=selector, head=160, foot=262)
+    low = rule.format(s=selector, head=150, foot=244)
+    return (
+        f"{selector} {{ --k: 1.54; zoom: var(--k); position: fixed !important; z-index: 900;"
+        " left: 0; width: calc(100vw / var(--k)) !important; }\n"
+        f"{first}\n@media (max-width: 1500px) {{ {narrow} }}\n"
+        f"@media (max-height: 800px) {{ {low} }}\n"
+    )
 
 
 def _step(events: Prepared, feed: Feed, step: Step) -> dict[str, Any]:

@@ -4,9 +4,13 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from geo.errors import InputError
 from geo.events.vocabulary import LAYERS
+
+if TYPE_CHECKING:
+    from geo.events.arrays import Prepared
 
 MODES = ("day", "window", "cumulative")
 
@@ -22,6 +26,9 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     command.add_argument("--mode", choices=MODES, default="window")
     kinds = {"choices": LAYERS, "metavar": "NAME", "help": "kinds of event: " + ", ".join(LAYERS)}
     command.add_argument("--layer", nargs="+", action="extend", **kinds)
+    command.add_argument(
+        "--briefing", type=Path, metavar="FILE", help="a briefing (.json) as .pptx .pdf .html"
+    )
     command.add_argument("--title", help="what the file is called inside")
     command.add_argument(
         "--all", action="store_true", help="the rows outside the window and the filters too"
@@ -36,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     from geo.events.window import Filters, prepare  # noqa: PLC0415
 
     prepared = prepare(store.open().events())
+    if options.briefing:
+        return _briefing(prepared, options.briefing, options.out)
     first, last = view.span_of(prepared)
     wanted = view.BriefingView(
         start=options.start or first,
@@ -48,6 +57,21 @@ def run(options: argparse.Namespace) -> int:
     export.write(extracted, options.out)
     rows = len(extracted.frame)
     sys.stdout.write(f"{options.out}: {rows} events. {extracted.counts_line}.\n")
+    return 0
+
+
+def _briefing(prepared: "Prepared", file: Path, out: Path) -> int:
+    """Write a briefing's file as slides, pages or a screen."""
+    from geo.briefing import deck  # noqa: PLC0415
+    from geo.briefing.export import steps  # noqa: PLC0415
+
+    try:
+        found = deck.loads(file.read_bytes())
+        out.write_bytes(steps.render(prepared, found, out.suffix))
+    except OSError as error:
+        msg = f"{error.filename} cannot be read or written: {error.strerror}."
+        raise InputError(msg) from error
+    sys.stdout.write(f"{out}: {len(found.steps)} steps.\n")
     return 0
 
 

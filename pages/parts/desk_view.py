@@ -10,6 +10,7 @@ import streamlit as st
 from geo.briefing import deck
 from geo.briefing.deck import MOST_LINES, Briefing, Step
 from geo.briefing.draft import draft
+from geo.briefing.export.steps import media_type, render
 from geo.briefing.shelf import Kept
 from geo.language import Words, mark, tr
 from pages.parts import data, desk, permalink
@@ -18,6 +19,14 @@ from pages.parts.export import file_stem
 EMPTY = mark(
     "No steps yet. Draft a briefing from the window of the map, or set the map as you want it "
     "and add that view."
+)
+KIND_NAMES = Words(
+    {
+        ".pptx": mark("Slides (.pptx)"),
+        ".pdf": mark("PDF, a page a step"),
+        ".html": mark("Interactive page (.html)"),
+        ".json": mark("Briefing (.json), to import again"),
+    }
 )
 ORDER = ("up", "down", "copy", "delete")
 ICONS = {
@@ -287,22 +296,38 @@ def _fresh(briefing: Briefing) -> None:
 
 def _files() -> None:
     held = desk.briefing()
-    st.download_button(
-        tr("Export as a file (.json)"),
-        deck.dumps(held),
-        file_name=f"{_stem(held)}.json",
-        mime="application/json",
-        icon=":material/download:",
-        key="desk_file",
-        on_click="ignore",
-        width="stretch",
+    kinds = list(KIND_NAMES)
+    kind, make = st.columns([0.62, 0.38], vertical_alignment="bottom")
+    ending = str(
+        kind.selectbox(tr("Export as"), kinds, format_func=KIND_NAMES.get, key="desk_kind")
     )
+    if make.button(tr("Make the file"), key="desk_make", width="stretch", disabled=not held.steps):
+        with st.spinner(tr("Making the file …")):
+            st.session_state.desk_made = (held, ending, desk.attempt(lambda: _made(held, ending)))
+    was, kind_was, content = st.session_state.get("desk_made", (None, "", None))
+    if content and was == held and kind_was == ending:
+        st.download_button(
+            tr("Download"),
+            content,
+            file_name=f"{_stem(held)}{ending}",
+            mime="application/json" if ending == ".json" else media_type(ending),
+            icon=":material/download:",
+            key="desk_file",
+            on_click="ignore",
+            width="stretch",
+        )
     given = st.file_uploader(tr("Import a briefing (.json)"), type="json", key="desk_upload")
     if given and st.session_state.get("desk_taken") != given.file_id:
         st.session_state.desk_taken = given.file_id
         if found := desk.from_file(given.getvalue()):
             desk.take(Kept("", 0, found), as_saved=False)
             st.rerun()
+
+
+def _made(held: Briefing, ending: str) -> bytes:
+    if ending == ".json":
+        return deck.dumps(held).encode()
+    return render(data.prepared(), held, ending)
 
 
 def _stem(held: Briefing) -> str:

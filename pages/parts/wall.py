@@ -9,25 +9,20 @@ from streamlit_folium import st_folium
 
 from geo import language
 from geo.briefing.deck import Briefing
-from geo.briefing.wall import pack
+from geo.briefing.wall import map_place, pack
 from geo.maps import assets, base
 from pages.parts import clock, data
 
 _MOUNT = "export default function (component)"
 _CLOCK = assets.script("clock.js").replace(_MOUNT, "BM.mountClock = function (component)", 1)
 _BARE = ".bar { display: none; } .clock { border: 0; padding: 0; }"
-_LOOK = """
+_FRAME = "streamlit_folium.st_folium"
+_LOOK = f"""
 <style>
 header[data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSidebar"],
-[data-testid="stStatusWidget"] { display: none !important; }
-body { overflow: hidden; }
-iframe[title="streamlit_folium.st_folium"] { --k: 1.54; zoom: var(--k); position: fixed;
-  z-index: 900; left: 0; top: calc(176px / var(--k)); width: calc(100vw / var(--k)) !important;
-  height: calc((100vh - 176px - 262px) / var(--k)) !important; }
-@media (max-width: 1500px) { iframe[title="streamlit_folium.st_folium"] {
-  top: calc(160px / var(--k)); height: calc((100vh - 160px - 262px) / var(--k)) !important; } }
-@media (max-height: 800px) { iframe[title="streamlit_folium.st_folium"] {
-  top: calc(150px / var(--k)); height: calc((100vh - 150px - 244px) / var(--k)) !important; } }
+[data-testid="stStatusWidget"], .st-key-languages {{ display: none !important; }}
+body {{ overflow: hidden; }}
+{map_place(f'iframe[title="{_FRAME}"]')}
 </style>
 """
 _wall = st.components.v2.component(
@@ -63,7 +58,8 @@ def show(briefing: Briefing, at: int) -> bool:
             "version": _version(packed, feed.version),
             "at": at,
             "channel": clock.channel(),
-            "frame": "streamlit_folium.st_folium",
+            "frame": _FRAME,
+            "address": True,
             "milestones": data.milestones(),
             "language": language.for_browser(),
             "clock": assets.script("clock.html"),

@@ -156,8 +156,11 @@ def test_a_saved_briefing_has_an_address_and_goes_through_a_file(page, app_url, 
     page.get_by_role("link", name="Briefing").click()
     page.get_by_role("button", name="Draft a briefing").click()
     expect(page.get_by_role("button", name="5 · Sources")).to_be_visible()
+    page.get_by_role("combobox", name=re.compile("Export as")).click()
+    page.get_by_role("option", name="Briefing (.json), to import again").click()
+    page.get_by_role("button", name="Make the file").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Export as a file").click()
+        page.get_by_role("button", name="Download").click()
     found = json.loads(waiting.value.path().read_text(encoding="utf-8"))
     found["title"] = "From a file"
     found["steps"] = found["steps"][:2]

@@ -41,18 +41,15 @@ _OUTSIDE: Final = re.compile(r"url\([^)]*\)|//# sourceMappingURL=\S+")
 
 def write(extract: Extract, path: Path) -> None:
     """Write the page of an extract."""
-    scripts = [text.replace("</script", "<\\/script") for text in _scripts()]
     about = extract.about
     filled = {
-        "policy": _policy(scripts),
-        "style": _style(),
-        "sources": "".join(f"<li>{_source(source)}</li>" for source in extract.sources),
-        "about": "".join(f"<dt>{_safe(k)}</dt><dd>{_safe(v)}</dd>" for k, v in about.items()),
-        "atlas": _in_script(json.loads(_published("atlas.json"))),
-        "events": _in_script(_events(extract)),
-        "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
+        "style": style() + web("page.css"),
+        "sources": "".join(f"<li>{source_line(source)}</li>" for source in extract.sources),
+        "about": "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in about.items()),
+        "atlas": in_script(json.loads(published("atlas.json"))),
+        "events": in_script(_events(extract)),
         **{
-            name: _safe(text)
+            name: safe(text)
             for name, text in {
                 "title": extract.view.title,
                 "span": extract.view.span,
@@ -67,30 +64,45 @@ def write(extract: Extract, path: Path) -> None:
             }.items()
         },
     }
-    template = (_WEB / "page.html").read_text(encoding="utf-8")
+    fill("page.html", [*map_scripts(), web("page.js")], filled, path)
+
+
+def fill(template: str, scripts: Iterable[str], filled: dict[str, str], path: Path) -> None:
+    """Write a page from a template, scripts and what stands in the template's blanks."""
+    texts = [text.replace("</script", "<\\/script") for text in scripts]
+    tags = "\n".join(f"<script>{text}</script>" for text in texts)
+    blanks = {**filled, "policy": _policy(texts), "scripts": tags}
     # One pass: what is filled in is never looked at again.
-    page = _BLANK.sub(lambda blank: filled[blank[1]], template)
+    page = _BLANK.sub(lambda blank: blanks[blank[1]], web(template))
     path.write_text(page, encoding="utf-8")
 
 
-def _scripts() -> list[str]:
-    """List the page's scripts in order; the timeline, a module elsewhere, becomes a plain one."""
-    clock = assets.script("clock.js")
-    if _MOUNT not in clock:
-        msg = "The timeline's script no longer mounts as the HTML export expects; adapt the export."
-        raise DataError(msg)
-    mounted = clock.replace(_MOUNT, "BM.mountClock = function (component)")
+def map_scripts() -> list[str]:
+    """List the scripts of map and timeline, in order."""
+    mounted = plain(assets.script("clock.js"), "BM.mountClock")
     return [
-        (_WEB / "bus.js").read_text(encoding="utf-8"),
-        _OUTSIDE.sub("", _published("leaflet.js")),
-        _published("atlas.js"),
-        _published("marks.js"),
+        web("bus.js"),
+        _OUTSIDE.sub("", published("leaflet.js")),
+        published("atlas.js"),
+        published("marks.js"),
         f"(() => {{\n{mounted.rstrip()};\n}})();",
-        (_WEB / "page.js").read_text(encoding="utf-8"),
     ]
 
 
-def _published(name: str) -> str:
+def plain(script: str, name: str) -> str:
+    """Turn a component's script, a module elsewhere, into a plain one that mounts by a name."""
+    if _MOUNT not in script:
+        msg = f"The script of {name} no longer mounts as the HTML export expects; adapt the export."
+        raise DataError(msg)
+    return script.replace(_MOUNT, f"{name} = function (component)")
+
+
+def web(name: str) -> str:
+    """Text of one of the page's own files."""
+    return (_WEB / name).read_text(encoding="utf-8")
+
+
+def published(name: str) -> str:
     """Text of a file that the dashboard publishes, made if it is not there yet."""
     address = assets.urls()[name]
     return (assets.STATIC / address.removeprefix(assets.URL)).read_text(encoding="utf-8")
@@ -108,11 +120,11 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
-def _style() -> str:
-    """Style sheets of Leaflet and the page, and the Thai and Khmer letters that machines lack."""
-    leaflet = _OUTSIDE.sub("none", _published("leaflet.css"))
+def style() -> str:
+    """Style sheet of Leaflet, and the Thai and Khmer letters that machines lack."""
+    leaflet = _OUTSIDE.sub("none", published("leaflet.css"))
     faces = "".join(_face(face, *named) for face, named in _FACES.items())
-    return leaflet + faces + (_WEB / "page.css").read_text(encoding="utf-8")
+    return leaflet + faces
 
 
 def _face(face: fonts.Face, family: str, letters: str) -> str:
@@ -179,7 +191,8 @@ def _named(entry: dict[str, Any]) -> str:
     return ", ".join(str(part) for part in (*parts, entry.get("published")) if part)
 
 
-def _source(source: Source) -> str:
+def source_line(source: Source) -> str:
+    """Write a source as HTML, with its link where that may be followed."""
     text = escape(source.line)
     if urlsplit(source.url).scheme not in ("http", "https"):
         return text
@@ -187,11 +200,12 @@ def _source(source: Source) -> str:
     return f"{link} ({source.rows})"
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
+    """Escape text for HTML."""
     return escape(str(value))
 
 
-def _in_script(content: object) -> str:
+def in_script(content: object) -> str:
     """Write JSON that cannot end the script element in which it stands."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

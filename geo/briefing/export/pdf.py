@@ -28,11 +28,11 @@ MOST_EVENTS: Final = 2000
 """Events, measures and sources that a PDF lists; of more it says where the rest is."""
 
 _FONT: Final = "noto"
-_MARGIN: Final = 12.0
+MARGIN: Final = 12.0
 _MAP: Final = (1352, 960)
 _MAP_MM: Final = 196.0
 _TIME: Final = (1888, 146)
-_GREY, _INK = (85, 85, 85), (28, 28, 28)
+GREY, INK = (85, 85, 85), (28, 28, 28)
 _WEIGHTS: Final[tuple[tuple[Literal["", "B"], fonts.Weight], ...]] = (("", 400), ("B", 700))
 _MOST_PLACES: Final = 20
 _SYMBOL_PIXELS: Final = 64
@@ -47,7 +47,7 @@ class Report(FPDF):
         super().__init__(orientation="L", unit="mm", format="A4")
         self.extract = extract
         self._widths: dict[tuple[str, str], float] = {}
-        self.set_margins(_MARGIN, _MARGIN)
+        self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(auto=True, margin=16)
         self.set_creation_date(datetime.now(tz=UTC))
         self.set_title(_clean(f"{extract.view.title}, {extract.view.span}"))
@@ -64,20 +64,20 @@ class Report(FPDF):
         view = self.extract.view
         self.set_y(7)
         self.write_line(f"{view.title} · {view.span}", size=13, bold=True)
-        self.write_line(self.extract.counts_line, size=9, color=_GREY)
+        self.write_line(self.extract.counts_line, size=9, color=GREY)
         self.ln(1.5)
 
     def footer(self) -> None:
         """Write the disclaimer, the credits and the page's number."""
         self.set_y(-12)
-        self.set_x(_MARGIN)
+        self.set_x(MARGIN)
         self.set_text_shaping(use_shaping_engine=False)
-        self.face(7.5, color=_GREY)
+        self.face(7.5, color=GREY)
         self.cell(self.epw - 20, 4, DISCLAIMER)
         self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R", new_x="LMARGIN", new_y="NEXT")
         self.cell(self.epw, 4, f"Map: {atlas.ATTRIBUTION}.")
 
-    def face(self, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK) -> None:
+    def face(self, size: float, *, bold: bool = False, color: tuple[int, int, int] = INK) -> None:
         """Choose size, weight and colour of what is written next."""
         self.set_font(_FONT, "B" if bold else "", size)
         self.set_text_color(*color)
@@ -88,7 +88,7 @@ class Report(FPDF):
         *,
         size: float = 9,
         bold: bool = False,
-        color: tuple[int, int, int] = _INK,
+        color: tuple[int, int, int] = INK,
         link: str = "",
         width: float = 0,
     ) -> None:
@@ -163,22 +163,24 @@ def _front(report: Report) -> None:
     top = report.get_y()
     picture, found = mapping.draw(report.extract, *_MAP, 2)
     high = _MAP_MM * _MAP[1] / _MAP[0]
-    report.image(picture, _MARGIN, top, _MAP_MM, high, alt_text=_in_short(report.extract))
-    _legend(report, found, _MARGIN + _MAP_MM + 5, top)
+    report.image(picture, MARGIN, top, _MAP_MM, high, alt_text=in_short(report.extract))
+    add_legend(report, found, MARGIN + _MAP_MM + 5, top)
     strip = Canvas(*_TIME, 2)
     timeline.draw(strip, report.extract, 0, 0, *_TIME)
     below = top + high + 2
-    report.image(strip.image, _MARGIN, below, report.epw, alt_text="Timeline of the record")
-    report.set_xy(_MARGIN, below + report.epw * _TIME[1] / _TIME[0] + 1)
-    report.write_line(LEANING, size=8, color=_GREY)
+    report.image(strip.image, MARGIN, below, report.epw, alt_text="Timeline of the record")
+    report.set_xy(MARGIN, below + report.epw * _TIME[1] / _TIME[0] + 1)
+    report.write_line(LEANING, size=8, color=GREY)
 
 
-def _in_short(extract: Extract) -> str:
+def in_short(extract: Extract) -> str:
+    """Describe the map's picture for those who cannot see it."""
     return f"Map of the border, {extract.view.span}: {extract.short_counts}"
 
 
-def _legend(report: Report, found: "Marks", left: float, top: float) -> None:
-    width = report.w - _MARGIN - left
+def add_legend(report: Report, found: "Marks", left: float, top: float) -> None:
+    """Write the legend with its counts from a point (mm) to the right margin."""
+    width = report.w - MARGIN - left
     report.set_xy(left, top)
     _row(report, width, "Events in view", "on map", "incidents", bold=True)
     for layer, name, shown, incidents in legend.kinds(report.extract):
@@ -197,7 +199,7 @@ def _legend(report: Report, found: "Marks", left: float, top: float) -> None:
     report.ln(2)
     report.set_x(left)
     length = f"{border.PUBLISHED_KM} km (published), {border.length_km():.0f} km as drawn"
-    report.write_line(f"Border: {length}. {border.SOURCE}.", size=7.5, color=_GREY, width=width)
+    report.write_line(f"Border: {length}. {border.SOURCE}.", size=7.5, color=GREY, width=width)
 
 
 def _row(
@@ -228,7 +230,7 @@ def _figures(report: Report) -> None:
     if found:
         report.heading("Killed and injured")
         report.write_line("; ".join(f"{label}: {text}" for label, text in found), size=10)
-        report.write_line(words.REPORTED, size=9, color=_GREY)
+        report.write_line(words.REPORTED, size=9, color=GREY)
     _places(report)
     held = words.in_force(extract.seen)
     if held:
@@ -266,10 +268,10 @@ def _event(report: Report, row: "pd.Series[Any]", lot: str, numbers: dict[str, i
     told = [f"Reported: {'; '.join(figures)}."] if (figures := words.figures(row)) else []
     told += [f"{line}" for line in words.claims(row)]
     if told:
-        report.write_line(" | ".join(told), size=8.5, color=_GREY)
+        report.write_line(" | ".join(told), size=8.5, color=GREY)
     cited = ", ".join(str(numbers[line]) for line in _lines(row) if line in numbers)
     ending = f"sources {cited}" if cited else "no source recorded"
-    report.write_line(f"{row['event_id']} · {_review(row)} · {ending}", size=7.5, color=_GREY)
+    report.write_line(f"{row['event_id']} · {_review(row)} · {ending}", size=7.5, color=GREY)
     report.ln(1.6)
 
 
@@ -286,7 +288,7 @@ def _sources(report: Report) -> None:
     report.heading(f"Sources: {len(report.extract.sources)}")
     for number, source in enumerate(report.extract.sources[:MOST_EVENTS], start=1):
         times = "" if source.rows == 1 else f" ({source.rows} events)"
-        report.write_line(f"{number}. {source.line}{times}", size=8, link=_link(source))
+        report.write_line(f"{number}. {source.line}{times}", size=8, link=link_of(source))
     _rest(report, len(report.extract.sources), "sources")
 
 
@@ -296,7 +298,8 @@ def _rest(report: Report, n: int, what: str) -> None:
         report.write_line(told)
 
 
-def _link(source: Source) -> str:
+def link_of(source: Source) -> str:
+    """Address of a source, "" where it is none that may be followed."""
     return source.url if urlsplit(source.url).scheme in ("http", "https") else ""
 
 

@@ -18,14 +18,14 @@ from geo.briefing.export.extract import DISCLAIMER, LEANING, Extract, Source
 if TYPE_CHECKING:
     from PIL import Image
 
-_WIDTH, _HEIGHT = 13.333, 7.5  # inches
-_MARGIN: Final = 0.45
+WIDTH, HEIGHT = 13.333, 7.5  # inches
+MARGIN: Final = 0.45
 _TITLE_ONLY: Final = 5  # of the layouts that the library brings
 _MAP, _MAP_INCHES = (1352, 786), 8.7
 _LEGEND: Final = (540, 300)
 _TIME: Final = (1888, 146)
 _SOURCES: Final = 20  # a slide
-_MOST_SOURCES: Final = 600
+MOST_SOURCES: Final = 600
 _MOST_PLACES: Final = 12
 _MOST_CLOSED: Final = 8
 Lines = Sequence[str]
@@ -33,93 +33,106 @@ Lines = Sequence[str]
 
 def write(extract: Extract, path: Path) -> None:
     """Write the slides of an extract."""
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    deck.core_properties.title = _clean(f"{extract.view.title}, {extract.view.span}")
-    deck.core_properties.subject = extract.counts_line
-    deck.core_properties.author = ""
+    deck = opened(f"{extract.view.title}, {extract.view.span}", extract.counts_line)
     _cover(deck, extract)
     _map(deck, extract)
     _figures(deck, extract)
     _places(deck, extract)
-    for part in _pages(extract.sources[:_MOST_SOURCES]):
-        _sources(deck, extract, part)
+    for part in source_pages(extract.sources[:MOST_SOURCES]):
+        add_sources(deck, extract, part, len(extract.sources))
     deck.save(str(path))
 
 
+def opened(title: str, subject: str) -> Any:  # noqa: ANN401  # the library has no types
+    """Open a deck of wide slides."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    deck.core_properties.title = clean(title)
+    deck.core_properties.subject = clean(subject)
+    deck.core_properties.author = ""
+    return deck
+
+
 def _cover(deck: Any, extract: Extract) -> None:  # noqa: ANN401  # the library has no types
-    slide = _slide(deck, extract, extract.view.title)
+    slide = add_slide(deck, extract, extract.view.title)
     lines = [extract.view.span, extract.short_counts, extract.counts_line, LEANING]
-    _text(slide, lines, (_MARGIN, 2.2, _WIDTH - 2 * _MARGIN, 3), size=24)
+    add_text(slide, lines, (MARGIN, 2.2, WIDTH - 2 * MARGIN, 3), size=24)
 
 
 def _map(deck: Any, extract: Extract) -> None:  # noqa: ANN401
-    slide = _slide(deck, extract, extract.view.span)
+    slide = add_slide(deck, extract, extract.view.span)
     picture, found = mapping.draw(extract, *_MAP, 2)
     high = _MAP_INCHES * _MAP[1] / _MAP[0]
-    _picture(slide, picture, (_MARGIN, 0.95, _MAP_INCHES), f"Map: {extract.note}")
+    add_picture(slide, picture, (MARGIN, 0.95, _MAP_INCHES), f"Map: {extract.note}")
     strip = Canvas(*_TIME, 2)
     timeline.draw(strip, extract, 0, 0, *_TIME)
-    wide = _WIDTH - 2 * _MARGIN
-    _picture(slide, strip.image, (_MARGIN, 1.0 + high, wide), "Timeline of the record")
-    left = _MARGIN + _MAP_INCHES + 0.15
-    room = _WIDTH - _MARGIN - left
+    wide = WIDTH - 2 * MARGIN
+    add_picture(slide, strip.image, (MARGIN, 1.0 + high, wide), "Timeline of the record")
+    left = MARGIN + _MAP_INCHES + 0.15
+    room = WIDTH - MARGIN - left
     key = Canvas(*_LEGEND, 2)
     legend.draw(key, extract, found, 4, 18, _LEGEND[0] - 8)
     kinds = [f"{name} {shown}" for _, name, shown, _ in legend.kinds(extract) if shown]
-    _picture(slide, key.image, (left, 0.95, room), f"Legend. On the map: {', '.join(kinds)}")
+    add_picture(slide, key.image, (left, 0.95, room), f"Legend. On the map: {', '.join(kinds)}")
     below = 0.95 + room * _LEGEND[1] / _LEGEND[0] + 0.1
-    _text(slide, [extract.counts_line, LEANING], (left, below, room, 2), size=14)
+    add_text(slide, [extract.counts_line, LEANING], (left, below, room, 2), size=14)
 
 
 def _figures(deck: Any, extract: Extract) -> None:  # noqa: ANN401
-    slide = _slide(deck, extract, "What the reports add up to")
+    slide = add_slide(deck, extract, "What the reports add up to")
     rows = [(name, str(shown), str(n)) for _, name, shown, n in legend.kinds(extract)]
-    half = _WIDTH / 2 - _MARGIN - 0.2
+    half = WIDTH / 2 - MARGIN - 0.2
     head = ("Kind of event", "On the map", "Incidents, each once")
-    _table(slide, [head, *rows], (_MARGIN, 1.1, half), shares=(0.5, 0.22, 0.28))
+    _table(slide, [head, *rows], (MARGIN, 1.1, half), shares=(0.5, 0.22, 0.28))
     told = words.reported(extract.seen)
     if told:
         head2 = ("Killed and injured", "As claimed")
-        left = _WIDTH / 2 + 0.2
+        left = WIDTH / 2 + 0.2
         _table(slide, [head2, *told], (left, 1.1, half), shares=(0.6, 0.4))
-        _text(slide, [words.REPORTED], (left, 2.5, half, 1), size=14)
+        add_text(slide, [words.REPORTED], (left, 2.5, half, 1), size=14)
 
 
 def _places(deck: Any, extract: Extract) -> None:  # noqa: ANN401
-    slide = _slide(deck, extract, "Places and closures")
+    slide = add_slide(deck, extract, "Places and closures")
     found = places.busiest(extract, _MOST_PLACES)
-    half = _WIDTH / 2 - _MARGIN
+    half = WIDTH / 2 - MARGIN
     if found:
         rows = [(p.name, p.thai, p.khmer, str(p.events)) for p in found]
         head = ("Place", "Thai", "Khmer", "Events")
-        shape = (_MARGIN, 1.1, half + 0.6)
+        shape = (MARGIN, 1.1, half + 0.6)
         _table(slide, [head, *rows], shape, shares=(0.38, 0.25, 0.25, 0.12))
     held = words.in_force(extract.seen)
     lines = [f"{len(held):,} closures and supply measures in force on the last day, newest first"]
     lines += held[:_MOST_CLOSED]
     if len(held) > _MOST_CLOSED:
         lines.append(f"and {len(held) - _MOST_CLOSED} more")
-    left = _MARGIN + half + 0.9
-    _text(slide, lines, (left, 1.1, _WIDTH - _MARGIN - left, 5.4), size=12)
+    left = MARGIN + half + 0.9
+    add_text(slide, lines, (left, 1.1, WIDTH - MARGIN - left, 5.4), size=12)
 
 
-def _pages(found: Sequence[Source]) -> Iterator[list[tuple[int, Source]]]:
+def source_pages(found: Sequence[Source]) -> Iterator[list[tuple[int, Source]]]:
+    """Part sources into slides, each with its number."""
     numbered = list(enumerate(found, start=1))
     starts = range(0, max(1, len(numbered)), _SOURCES)
     return (numbered[start : start + _SOURCES] for start in starts)
 
 
-def _sources(deck: Any, extract: Extract, part: list[tuple[int, Source]]) -> None:  # noqa: ANN401
-    title = f"Sources {part[0][0]}–{part[-1][0]} of {len(extract.sources)}" if part else "Sources"
-    slide = _slide(deck, extract, title)
-    box = slide.shapes.add_textbox(*_inches(_MARGIN, 0.95, _WIDTH - 2 * _MARGIN, 5.9))
+def add_sources(
+    deck: Any,  # noqa: ANN401
+    extract: Extract,
+    part: list[tuple[int, Source]],
+    total: int,
+) -> None:
+    """Add a slide that lists sources, with their links."""
+    title = f"Sources {part[0][0]}–{part[-1][0]} of {total}" if part else "Sources"
+    slide = add_slide(deck, extract, title)
+    box = slide.shapes.add_textbox(*inches(MARGIN, 0.95, WIDTH - 2 * MARGIN, 5.9))
     frame = box.text_frame
     frame.word_wrap = True
     for number, source in part:
         paragraph = frame.paragraphs[0] if number == part[0][0] else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = _clean(f"{number}. {_short(source)}")
+        run.text = clean(f"{number}. {_short(source)}")
         run.font.size = Pt(12)
         if urlsplit(source.url).scheme in ("http", "https"):
             run.hyperlink.address = source.url
@@ -131,34 +144,35 @@ def _short(source: Source) -> str:
     return ", ".join(part for part in (*parts, site) if part)
 
 
-def _slide(deck: Any, extract: Extract, title: str) -> Any:  # noqa: ANN401
+def add_slide(deck: Any, extract: Extract, title: str) -> Any:  # noqa: ANN401
     """Add a slide with a title, the disclaimer at its foot, and notes that say what it rests on."""
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     head = slide.shapes.title
-    head.left, head.top, head.width, head.height = _inches(_MARGIN, 0.2, _WIDTH - 2 * _MARGIN, 0.7)
-    head.text_frame.text = _clean(title)
+    head.left, head.top, head.width, head.height = inches(MARGIN, 0.2, WIDTH - 2 * MARGIN, 0.7)
+    head.text_frame.text = clean(title)
     head.text_frame.paragraphs[0].font.size = Pt(28)
     head.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     foot = f"{DISCLAIMER} Map: {atlas.ATTRIBUTION}."
-    _text(slide, [foot], (_MARGIN, 7.0, _WIDTH - 2 * _MARGIN, 0.35), size=11)
+    add_text(slide, [foot], (MARGIN, 7.0, WIDTH - 2 * MARGIN, 0.35), size=11)
     figures = [f"{label}: {figure}" for label, figure in words.headline_figures(extract.seen)]
     notes = [extract.note, LEANING, *figures]
-    slide.notes_slide.notes_text_frame.text = _clean("\n".join(notes))
+    slide.notes_slide.notes_text_frame.text = clean("\n".join(notes))
     return slide
 
 
-def _text(
+def add_text(
     slide: Any,  # noqa: ANN401
     lines: Lines,
     place: tuple[float, float, float, float],
     *,
     size: float,
 ) -> None:
-    frame = slide.shapes.add_textbox(*_inches(*place)).text_frame
+    """Put lines into a box (left, top, width, height in inches)."""
+    frame = slide.shapes.add_textbox(*inches(*place)).text_frame
     frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
-        paragraph.text = _clean(line)
+        paragraph.text = clean(line)
         paragraph.font.size = Pt(size)
 
 
@@ -170,18 +184,18 @@ def _table(
     shares: Sequence[float],
 ) -> None:
     left, top, width = place
-    shape = _inches(left, top, width, 0.38 * len(rows))
+    shape = inches(left, top, width, 0.38 * len(rows))
     table = slide.shapes.add_table(len(rows), len(shares), *shape).table
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Inches(width * share)
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
             frame = table.cell(y, x).text_frame
-            frame.text = _clean(text)
+            frame.text = clean(text)
             frame.paragraphs[0].font.size = Pt(14)
 
 
-def _picture(
+def add_picture(
     slide: Any,  # noqa: ANN401
     picture: "Image.Image",
     place: tuple[float, float, float],
@@ -192,13 +206,14 @@ def _picture(
     picture.save(buffer, "PNG")
     left, top, width = place
     shape = slide.shapes.add_picture(buffer, Inches(left), Inches(top), width=Inches(width))
-    shape._element.nvPicPr.cNvPr.set("descr", _clean(told))  # noqa: SLF001  # no other way
+    shape._element.nvPicPr.cNvPr.set("descr", clean(told))  # noqa: SLF001  # no other way
 
 
-def _inches(*values: float) -> tuple[Any, ...]:
+def inches(*values: float) -> tuple[Any, ...]:
+    """Give lengths as the library measures them."""
     return tuple(Inches(value) for value in values)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Leave out control characters, which no slide may hold; line breaks stay."""
     return "\n".join("".join(run.text for run in fonts.runs(line)) for line in text.split("\n"))

@@ -202,7 +202,7 @@
   // Fits a canvas to the map's viewport at the screen's own resolution; gives its context, cleared.
   BorderMonitor.frame = function (map, canvas) {
     const size = map.getSize();
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = (BorderMonitor.ratio = (window.devicePixelRatio || 1) * (map.getContainer().currentCSSZoom || 1));
     if (canvas.width !== Math.round(size.x * ratio) || canvas.height !== Math.round(size.y * ratio)) {
       canvas.width = Math.round(size.x * ratio);
       canvas.height = Math.round(size.y * ratio);

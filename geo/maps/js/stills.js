@@ -21,7 +21,7 @@
     }
     // Puts down at (x, y) what `draw` paints round (0, 0) within `box()`: left, top, right, bottom.
     put(c, key, x, y, box, draw) {
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = BorderMonitor.ratio || window.devicePixelRatio || 1;
       const still = this.keep(`${key} ${ratio}`, () => this.make(box(), ratio, draw));
       const put = (v) => Math.round(v * ratio) / ratio;
       if (still.canvas) {

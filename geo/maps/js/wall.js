@@ -2,7 +2,7 @@
 // the start; a step moves the map over its channel and asks the server nothing.
 const BM = globalThis.BorderMonitor;
 const tr = (text, blanks) => BM.tr(text, blanks);
-const keys = () => tr("← → step · space plays · F full screen · L legend · T table · N notes · Esc out");
+const keys = () => tr("← → step · space plays · F full screen · L legend · T table · S sources · N notes · Esc out");
 const columns = () => [tr("Day"), tr("Kind"), tr("Place"), tr("Reported"), tr("Claimed by"), tr("Sources")];
 const SECONDS = 10, LEAST = 3; // a step plays in about ten seconds, and never slower than this a second
 const SIZES = [[40, 24], [40, 22], [38, 21], [36, 20], [32, 20], [28, 20], [24, 20], [20, 20]]; // px, headline and lines
@@ -85,6 +85,7 @@ class Wall {
     if (!this.find("notes").hidden) this.notes(true);
     if (!this.find("table").hidden) this.table();
     this.counts();
+    if (!this.data.address) return; // a file has none of its own
     const query = new URLSearchParams(location.search);
     query.set("step", at + 1);
     history.replaceState(history.state, "", `${location.pathname}?${query}`);
@@ -219,6 +220,23 @@ class Wall {
       rows.length ? whole : element("p", tr("Nothing here for this window and these filters.")), ...(left ? [element("p", tr("and {n} more, not listed here", { n: left }))] : []));
     if (box.hidden) { box.hidden = false; box.scrollTop = 0; box.focus({ preventScroll: true }); }
   }
+  sources() {
+    const list = element("ol");
+    for (const [label, url] of this.data.sources) {
+      const row = element("li"), link = element("a", label);
+      if (/^https?:\/\//.test(url)) {
+        Object.assign(link, { href: url, target: "_blank", rel: "noopener noreferrer" });
+        row.append(link);
+      } else row.textContent = label;
+      list.append(row);
+    }
+    const box = this.find("table");
+    this.picked = [];
+    box.replaceChildren(element("h2", tr("Sources")), list);
+    box.hidden = false;
+    box.scrollTop = 0;
+    box.focus({ preventScroll: true });
+  }
   hide(name) {
     this.find(name).hidden = true;
     if (name === "table") this.picked = null;
@@ -249,6 +267,7 @@ class Wall {
       f: () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(),
       l: () => { this.legend = !this.legend; this.dress("no-legend", !this.legend); },
       t: () => box.hidden || this.picked ? this.table() : this.hide("table"),
+      s: () => this.sources(),
       n: () => this.notes(this.find("notes").hidden),
       "?": () => this.help(this.find("help").hidden), h: () => this.help(this.find("help").hidden),
       Escape: () => this.out(),
