@@ -20,11 +20,17 @@ _SPACED: Final = re.compile(r"[\s\-‐-―./,()|]+")
 # Letters that Unicode does not take apart, as plain Latin spelling has them.
 _PLAIN: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "æ": "ae"})
 _LAST_LATIN_MARK: Final = 0x036F
+_COENG_DA, _COENG_TA = "\u17d2\u178a", "\u17d2\u178f"
 
 
 def safe(text: str) -> str:
     """Replace lone surrogates, which no file can hold, by U+FFFD; the length stays."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def khmer(text: str) -> str:
+    """Write Khmer's subscript da as ta, which looks the same; the length stays."""
+    return text.replace(_COENG_DA, _COENG_TA)
 
 
 @lru_cache(maxsize=65536)
@@ -40,7 +46,7 @@ def key(name: str) -> str:
     else:
         parts = unicodedata.normalize("NFKD", safe(name)).casefold()
         kept = (c for c in parts if not (unicodedata.combining(c) and ord(c) <= _LAST_LATIN_MARK))
-        plain = unicodedata.normalize("NFC", "".join(kept)).translate(_PLAIN)
+        plain = khmer(unicodedata.normalize("NFC", "".join(kept)).translate(_PLAIN))
     return _SPACED.sub(" ", _DROPPED.sub("", plain)).strip()
 
 

@@ -112,7 +112,9 @@ def test_the_index_is_rebuilt_where_it_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(gazetteer_index, "TABLE", small)
     monkeypatch.setattr(gazetteer_index, "_folder", lambda: tmp_path)
     connection = gazetteer_index.connect()
-    assert connection.execute("SELECT count(*) FROM place").fetchone() == (207,)
+    wide = len(list(gazetteer_index.read_wide(gazetteer_index.WIDE)))
+    counted = connection.execute("SELECT count(*) FROM place").fetchone()
+    assert counted == (len(gazetteer.sites()) + wide + 1,)
     assert connection.execute("SELECT places FROM name WHERE key = 'nowhere'").fetchone()
     with pytest.raises(sqlite3.OperationalError):
         connection.execute("DELETE FROM place")
@@ -145,3 +147,40 @@ def test_the_table_says_what_its_columns_promise():
     assert all(-180 <= float(r["longitude"]) <= 180 for r in rows)
     assert all(r["names"] for r in rows)
     assert len({r["gazetteer_id"] for r in rows}) == len(rows)
+
+
+def test_redrawn_countries_have_their_towns_in_the_right_division():
+    wanted = {
+        "Hanoi": "Hanoi",
+        "Da Nang": "Da Nang",
+        "Huế": "Thừa Thiên Huế",
+        "Tây Ninh": "Tây Ninh",
+    }
+    towns = {"town", "city", "capital"}
+    for name, division in wanted.items():
+        found = [c for c in gazetteer.lookup(name, kinds=towns) if c.country == "VN"]
+        assert found[0].adm_1 == division
+
+
+def test_seas_rivers_and_parts_of_the_world_are_known_as_vague():
+    for name, kind in (("Mekong", "river"), ("Gulf of Thailand", "sea"), ("ทะเลอันดามัน", "sea")):
+        place = gazetteer.lookup(name)[0]
+        assert place.kind == kind
+        assert place.area_only
+        assert place.where_prec >= 5
+        assert place.uncertainty_km > 50
+
+
+def test_a_progress_bar_is_drawn_on_a_terminal(tmp_path, monkeypatch, capsys):
+    small = tmp_path / "small.tsv.xz"
+    small.write_bytes(lzma.compress(("\t".join(gazetteer_index.COLUMNS) + "\n").encode()))
+    monkeypatch.setattr(gazetteer_index, "TABLE", small)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    gazetteer_index.build_index(tmp_path / "index.sqlite")
+    told = capsys.readouterr().err
+    assert "Unpacking the gazetteer (once) [" in told
+
+
+def test_khmer_spellings_that_look_the_same_are_the_same():
+    assert names.key("ឧត្តរមានជ័យ") == names.key("ឧត្ដរមានជ័យ")
+    assert gazetteer.lookup("ឧត្តរមានជ័យ")[0].gazetteer_id == "site:oddar-meanchey-province"

@@ -12,6 +12,7 @@ from geo.geoparse import guards, matcher, ner, recognise, weights
 from geo.geoparse.mentions import Mention, longest_first
 from geo.geoparse.resolve import Resolved
 from geo.geoparse.resolve import resolve as place
+from geo.geoparse.surroundings import Surroundings
 
 SURE: Final = 0.9
 
@@ -79,7 +80,7 @@ def unguarded(text: str, *, demonyms: bool) -> list[Placed]:
         guards.places = judge
 
 
-def _everything(seen: guards.Surroundings, matched: Sequence[Mention]) -> list[Mention]:
+def _everything(seen: Surroundings, matched: Sequence[Mention]) -> list[Mention]:
     del seen
     return list(matched)
 

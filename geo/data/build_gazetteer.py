@@ -22,6 +22,7 @@ import numpy as np
 from shapely.geometry import MultiPolygon, Polygon, shape
 
 from geo import names
+from geo.data import division_codes
 from geo.data.gazetteer_index import COLUMNS, FOLDER, TABLE
 from geo.data.packages import npm_package
 from geo.errors import SetupError
@@ -34,11 +35,8 @@ COUNTRY_POINTS: Final = FOLDER / "country_points.csv"
 CITY_POPULATION: Final = 100_000
 # Countries whose "first level" in Natural Earth is the second: their regions are added.
 REGIONED: Final = {"FR", "IT", "ES", "GB", "BE", "PH", "UG", "SI", "LV", "MK", "AZ", "RS"}
-# Countries whose GeoNames codes have changed since Natural Earth took them.
-RECODED: Final = {"FR"}
 KM_A_DEGREE: Final = 111.2
 MIN_RING: Final = 3
-MOST_OF_IT: Final = 0.8
 
 _LETTERS: Final = r"\u00c0-\u024f\u1e00-\u1eff'’‘ʻ"
 _LATIN: Final = re.compile(rf"[A-Z{_LETTERS}][A-Za-z{_LETTERS}.\- ()/]*")
@@ -70,15 +68,15 @@ def table() -> str:
 
 def rows() -> Iterator[Row]:
     """Gather all rows, unsorted."""
-    divisions = _division_features()
-    codes = _codes(divisions)
-    people = _people(codes)
+    divisions, cities = _division_features(), _geonames("cities500")
+    codes = division_codes.codes(divisions, division_names)
+    homes = division_codes.homes(divisions, codes, cities.values(), division_names)
     yield from continents()
     yield from countries()
-    yield from provinces(divisions, codes, people)
+    yield from provinces(divisions, codes, division_codes.people(homes, cities.values()))
     yield from regions(divisions)
     yield from counties()
-    yield from towns(codes)
+    yield from towns(homes)
 
 
 def countries() -> Iterator[Row]:
@@ -119,7 +117,7 @@ def provinces(
     seen = set()
     for feature in features:
         p = feature["properties"]
-        iso, spelled = str(p.get("iso_3166_2") or ""), _division_names(p)
+        iso, spelled = str(p.get("iso_3166_2") or ""), division_names(p)
         # Natural Earth marks what has no code of its own with -99 or a tilde.
         if not spelled or not iso or p.get("latitude") is None or iso in seen or "~" in iso:
             continue
@@ -175,13 +173,12 @@ def counties() -> Iterator[Row]:
         )  # fmt: skip
 
 
-def towns(codes: dict[str, tuple[str, str]]) -> Iterator[Row]:
+def towns(homes: dict[int, tuple[str, str]]) -> Iterator[Row]:
     """Yield the towns of GeoNames with 500 people or more, and the seats of divisions."""
     capitals = _capitals()
     for town in _geonames("cities500").values():
         country, population = town["countrycode"], town["population"]
-        geonames_code = f"{country}.{town['admin1code']}"
-        code, division = codes.get(geonames_code, (geonames_code, ""))
+        code, division = homes[town["geonameid"]]
         yield _row(
             f"geonames:{town['geonameid']}", _town_kind(town, capitals),
             [town["name"], *town["alternatenames"]], country, (town["latitude"], town["longitude"]),
@@ -255,37 +252,11 @@ def _division_features() -> list[Row]:
     return features
 
 
-def _division_names(properties: Row) -> list[str]:
+def division_names(properties: Row) -> list[str]:
+    """Give the names of a Natural Earth division, the display name first."""
     found = [str(properties.get(field) or "") for field in _NE_NAMES]
     split = [part for name in found for part in name.split("|") if part]
     return _kept(split) if split else []
-
-
-def _codes(features: list[Row]) -> dict[str, tuple[str, str]]:
-    """Map GeoNames' codes of first-level divisions to ISO 3166-2 and a name."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for feature in features:
-        if feature["properties"]["iso_a2"] not in RECODED:
-            groups[str(feature["properties"].get("gn_a1_code"))].append(feature)
-    return {code: _code_of(code, members) for code, members in groups.items()}
-
-
-def _code_of(code: str, members: list[Row]) -> tuple[str, str]:
-    """Give the ISO code of a division; of several with one code the one that makes most of it."""
-    areas = [shape(member["geometry"]).area for member in members]
-    most = members[int(np.argmax(areas))]["properties"]
-    if max(areas) > MOST_OF_IT * sum(areas):
-        return str(most["iso_3166_2"]), next(iter(_division_names(most)), "")
-    return code, str(most.get("region") or most.get("geonunit") or "")
-
-
-def _people(codes: dict[str, tuple[str, str]]) -> dict[str, int]:
-    """Add up the people of the towns of each division."""
-    people: dict[str, int] = defaultdict(int)
-    for town in _geonames("cities500").values():
-        code, _ = codes.get(f"{town['countrycode']}.{town['admin1code']}", ("", ""))
-        people[code] += town["population"]
-    return people
 
 
 def _country_point(own: Row, info: Row, capital: Row | None) -> tuple[float, float] | None:

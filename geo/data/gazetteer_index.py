@@ -12,8 +12,9 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from geo import names
 from geo.errors import DataError, SetupError
@@ -21,12 +22,20 @@ from geo.errors import DataError, SetupError
 FOLDER: Final = Path(__file__).parent
 TABLE: Final = FOLDER / "gazetteer.tsv.xz"
 SITES: Final = FOLDER / "sites.csv"
+WIDE: Final = FOLDER / "wide_places.csv"
 COLUMNS: Final = (
     "gazetteer_id", "kind", "names", "country", "adm_1", "adm_1_code", "latitude", "longitude",
     "population", "uncertainty_km", "where_prec", "demonyms",
 )  # fmt: skip
 SAME_PLACE_DEG: Final = 0.08
 """A GeoNames town this near (about 9 km) to a site of the same name is that site."""
+
+LARGEST_AREA_KM: Final = 100.0
+LARGEST_SEA_KM: Final = 400.0
+ROWS: Final = 243_000
+"""About how many places there are: only the progress bar's length depends on it."""
+
+Step = TypeVar("Step")
 
 _SCHEMA: Final = """
 CREATE TABLE place (number INTEGER PRIMARY KEY, gazetteer_id TEXT, name TEXT, kind TEXT,
@@ -40,7 +49,7 @@ CREATE TABLE demonym (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 """
 # Reports drop these words: "the Daung border gate" is the Daung checkpoint.
 _KIND_WORD: Final = re.compile(r" (?:checkpoint|village|commune|Pagoda)$")
-_VERSION: Final = b"7"
+_VERSION: Final = b"9"
 _SETTLED: Final = {"district", "town", "village", "checkpoint", "city", "capital"}
 
 
@@ -76,7 +85,7 @@ def connect() -> sqlite3.Connection:
 def index_path() -> Path:
     """Say where the index of the present table and sites lies."""
     digest = hashlib.sha256(_VERSION)
-    for source in (TABLE, SITES):
+    for source in (TABLE, SITES, WIDE):
         if not source.exists():
             msg = f"The gazetteer file {source.name} is missing; run `make data` to build it again."
             raise DataError(msg)
@@ -85,13 +94,13 @@ def index_path() -> Path:
 
 
 def build_index(path: Path) -> None:
-    """Unpack the table and the sites into an index at `path`, telling so on stderr."""
-    print("Unpacking the gazetteer (once, a few seconds) …", file=sys.stderr)  # noqa: T201
+    """Unpack the table and the sites into an index at `path`, with a progress bar on stderr."""
     handle, half_done = tempfile.mkstemp(dir=path.parent, suffix=".part")
     os.close(handle)
     connection = sqlite3.connect(half_done)
     try:
-        _fill(connection, _merged(list(read_sites(SITES)), read_table(TABLE)))
+        rest = chain(read_wide(WIDE), read_table(TABLE))
+        _fill(connection, _merged(list(read_sites(SITES)), rest))
         connection.commit()
     except BaseException:
         connection.close()
@@ -127,6 +136,38 @@ def read_sites(path: Path) -> Iterator[Place]:
             int(row["where_prec"]), row["note"].startswith("Area only"), 0,
             row["counterpart"], spelled, [],
         )  # fmt: skip
+
+
+def read_wide(path: Path) -> Iterator[Place]:
+    """
+    Read the seas, rivers, ranges and parts of the world, which have a label point and a reach.
+
+    A small one is drawn as an area (where_prec 5, a sea 7); a larger one says no more than a
+    country does (6).
+    """
+    for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+        reach, sea = float(row["uncertainty_km"]), row["kind"] == "sea"
+        drawn = 7 if sea and reach <= LARGEST_SEA_KM else 5 if reach <= LARGEST_AREA_KM else 6
+        yield Place(
+            f"wide:{row['place_id']}", row["kind"], row["country"], "", "",
+            float(row["latitude"]), float(row["longitude"]), reach, drawn, True, 0,  # noqa: FBT003
+            "", row["names"].split("|"), [],
+        )  # fmt: skip
+
+
+def _bar(steps: Iterable[Step], total: int, done: int, whole: int) -> Iterator[Step]:
+    """Pass things on; on a terminal draw how far along `done` to `done + total` of `whole` is."""
+    terminal = sys.stderr.isatty()
+    if not done:
+        sys.stderr.write("Unpacking the gazetteer (once, a few seconds) …" + "\n" * (not terminal))
+    for number, step in enumerate(steps):
+        if terminal and number % 5000 == 0:
+            share = min(1.0, (done + min(number, total)) / whole)
+            sys.stderr.write(f"\rUnpacking the gazetteer (once) [{'#' * int(30 * share):30s}]")
+            sys.stderr.flush()
+        yield step
+    if terminal and done + total >= whole:
+        sys.stderr.write("\r" + " " * 70 + "\r")
 
 
 def _folder() -> Path:
@@ -194,8 +235,8 @@ def _fill(connection: sqlite3.Connection, places: Iterator[Place]) -> None:
     connection.executescript(_SCHEMA)
     keyed: dict[str, list[tuple[float, int]]] = defaultdict(list)
     demonyms: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    filled = _with_codes(list(places))
-    for number, place in enumerate(filled, start=1):
+    filled = _with_codes(list(_bar(places, ROWS, 0, 2 * ROWS)))
+    for number, place in enumerate(_bar(filled, ROWS, ROWS, 2 * ROWS), start=1):
         rank = -importance(place)
         for key in {names.key(n) for n in place.names} - {""}:
             keyed[key].append((rank, number))
@@ -231,6 +272,7 @@ def _code(place: Place, codes: dict[tuple[str, str], str]) -> str:
 def importance(place: Place) -> float:
     """Rank places of one name where nothing else is known: sites, countries, divisions, size."""
     by_kind = {"country": 9e9, "region": 5e6, "province": 2e6}.get(place.kind, 0.0)
+    by_kind = 5e7 if place.gazetteer_id.startswith("wide:") else by_kind
     site = 1e9 if place.gazetteer_id.startswith("site:") else 0.0
     return site + (by_kind or place.population)
 

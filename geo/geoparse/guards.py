@@ -1,65 +1,29 @@
 """Guards: which names in a text are not places, though the gazetteer knows a place so called."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from geo import gazetteer, names
 from geo.gazetteer import Candidate
-from geo.geoparse import lexicon, ner
+from geo.geoparse import context, lexicon, ner, readings, signs
 from geo.geoparse.mentions import Mention
+from geo.geoparse.surroundings import Surroundings
 
 BIG_TOWN: Final = 100_000
 HUGE_TOWN: Final = 500_000
 SMALL_TOWN: Final = 5_000
+AT_HOME: Final = frozenset({"TH", "KH", "LA", "VN", "MM", "MY"})
+"""Countries whose places go by several romanised names, all in use."""
+
 YES, MAYBE, NO = "yes", "maybe", "no"
 NAME_ZIPF: Final = 3.6
 """A capitalised neighbour rarer than this in general English is taken for part of a name."""
 
 _ORG_LIKE: Final = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT", "FAC"})
-_NEXT: Final = re.compile(r" ?([A-Za-z][\w'’]*)")
-_LAST: Final = re.compile(r"([^\W\d_][\w'’.]*)[ ]$")
-_CONTAINED: Final = re.compile(r", (?:[A-Z][a-z]+\.|[A-Z]\.[A-Z]\.|[A-Z]{2}\b|[A-Z][a-z]{3,})")
 _CAPITALISED: Final = re.compile(r"(?: [A-Z][A-Za-z]+){1,3}")
 _OF: Final = re.compile(r"\b(?:of|in|at|for|and|near)\s+(?:the\s+)?$")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the guards need to know of a text: its entities and the surnames in it."""
-
-    text: str
-    entities: Sequence[ner.Entity]
-    surnames: frozenset[str]
-
-    def around(self, mention: Mention) -> ner.Entity | None:
-        """Give the entity that a mention lies in or cuts, if any."""
-        before = bisect_left(self.entities, mention.end, key=lambda e: e.start) - 1
-        found = self.entities[before] if before >= 0 else None
-        return found if found is not None and found.end > mention.start else None
-
-    def before(self, position: int) -> str:
-        """Give the word right before a position (only a blank between), or an empty text."""
-        found = _LAST.search(self.text[max(0, position - 30) : position])
-        return found.group(1) if found else ""
-
-    def after(self, position: int) -> str:
-        """Give the word right after a position (only a blank between), or an empty text."""
-        found = _NEXT.match(self.text[position : position + 30])
-        return found.group(1) if found else ""
-
-
-def survey(text: str, entities: Sequence[ner.Entity]) -> Surroundings:
-    """Gather what the guards need."""
-    surnames = set()
-    for entity in entities:
-        parts = text[entity.start : entity.end].split()
-        if entity.label == "PERSON" and len(parts) > 1:
-            surnames.add(re.sub(r"['’]s$", "", parts[-1]))
-    return Surroundings(text, entities, frozenset(surnames))
 
 
 def places(seen: Surroundings, matched: Sequence[Mention]) -> list[Mention]:
@@ -81,25 +45,66 @@ def places(seen: Surroundings, matched: Sequence[Mention]) -> list[Mention]:
 def verdict(seen: Surroundings, mention: Mention) -> str:
     """Judge one name that the gazetteer found: YES, MAYBE (if others agree) or NO."""
     found = gazetteer.candidates(names.key(mention.name))
-    if _generic(mention.name) or seen.text[mention.end : mention.end + 1] == "$":
+    if readings.acronym(mention.name):
+        return NO if signs.ends_body(seen.text, mention) else YES
+    if is_generic(mention.name) or signs.is_money(seen.text, mention):
         return NO
     if any(c.gazetteer_id.startswith("site:") for c in found):
         return YES if _site_stands(seen, mention, found) else NO
-    if _is_street(seen, mention) or names_person(seen, mention):
-        return NO
     entity = None if _hyphened(seen.text, mention) else seen.around(mention)
-    if entity is None:
-        possible = _stands_alone(seen, mention)
-    elif entity.label == "PERSON":
-        possible = _not_person(seen, mention, entity)
-    elif entity.label in _ORG_LIKE:
-        possible = _in_body(seen, mention, entity)
-    else:
-        whole = entity.end - entity.start <= mention.end - mention.start + 5
-        possible = whole or not _ordinary(mention.name, found)
-    if not possible:
+    if _part_of_other(seen, mention, found) or not _possible(seen, mention, found, entity):
         return NO
     return YES if _plain(seen, mention, found, entity) else MAYBE
+
+
+def _part_of_other(seen: Surroundings, mention: Mention, found: Sequence[Candidate]) -> bool:
+    """Tell whether the words around make a name part of something else's."""
+    country = any(c.kind == "country" for c in found)
+    return (
+        (signs.is_initials(seen.text, mention) and not country)
+        or signs.ends_body(seen.text, mention)
+        or signs.is_feature(seen.text, mention)
+        or _is_street(seen, mention)
+        or names_person(seen, mention)
+        or _double_name(seen, mention, found)
+    )
+
+
+def _possible(
+    seen: Surroundings,
+    mention: Mention,
+    found: Sequence[Candidate],
+    entity: ner.Entity | None,
+) -> bool:
+    """Judge a name by the entity that it lies in, or else by its neighbours."""
+    if entity is None:
+        return _stands_alone(seen, mention) and not _only_alias(mention.name, found)
+    if entity.label == "PERSON":
+        return _not_person(seen, mention, entity)
+    if entity.label in _ORG_LIKE:
+        return _in_body(seen, mention, entity)
+    whole = entity.end - entity.start <= mention.end - mention.start + 5
+    return whole or not _ordinary(mention.name, found)
+
+
+def _double_name(seen: Surroundings, mention: Mention, found: Sequence[Candidate]) -> bool:
+    """Tell whether a name is half of somebody's double name ("Hugley-Green", "Kerry-Ann")."""
+    entity = seen.around(mention)
+    if entity is None or entity.label != "PERSON" or not _hyphened(seen.text, mention):
+        return False
+    return not _wide(mention.name, found) and _population(mention.name, found) < HUGE_TOWN
+
+
+def _only_alias(name: str, found: Sequence[Candidate]) -> bool:
+    """Tell whether a name is at best an old or foreign name of small towns far from here."""
+    key = names.key(name)
+    return not any(
+        readings.ownness(c.name, key)
+        or c.population >= BIG_TOWN
+        or c.kind not in {"town", "city"}
+        or c.country in AT_HOME
+        for c in found
+    )
 
 
 def _plain(
@@ -111,7 +116,9 @@ def _plain(
     """Tell whether a passage makes plain that a name is a place."""
     if entity is not None and entity.label in ner.PLACE_LABELS - {"FAC"}:
         return True
-    if _wide(found) and not (entity is not None and entity.label == "PERSON"):
+    if signs.are_plain(seen.text, mention):
+        return True
+    if _wide(mention.name, found) and not (entity is not None and entity.label == "PERSON"):
         return True
     located = seen.before(mention.start).lower() in lexicon.words("locative")
     after = seen.after(mention.end).lower()
@@ -119,7 +126,8 @@ def _plain(
         return not _ordinary(mention.name, found) or located
     if located:
         return not seen.after(mention.end)[:1].isupper()
-    return _CONTAINED.match(seen.text[mention.end : mention.end + 40]) is not None
+    hints = context.hints(seen.text, mention)
+    return any(context.contains(hint, place) for hint in hints for place in found[:5])
 
 
 def _believable(name: str) -> bool:
@@ -127,7 +135,8 @@ def _believable(name: str) -> bool:
     found = gazetteer.candidates(names.key(name))
     if _ordinary(name, found):
         return False
-    return _population(found) >= BIG_TOWN or (" " in name and _population(found) >= SMALL_TOWN)
+    people = _population(name, found)
+    return people >= BIG_TOWN or (" " in name and people >= SMALL_TOWN)
 
 
 def _hyphened(text: str, mention: Mention) -> bool:
@@ -160,7 +169,7 @@ def in_body_name(seen: Surroundings, mention: Mention) -> bool:
     )
 
 
-def _generic(name: str) -> bool:
+def is_generic(name: str) -> bool:
     """Tell whether a name is made of common nouns and directions only ("The City", "Street")."""
     words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", name)]
     if name.lower() in lexicon.words("not_place"):
@@ -229,20 +238,32 @@ def _in_body(seen: Surroundings, mention: Mention, entity: ner.Entity) -> bool:
 
 def _ordinary(name: str, found: Sequence[Candidate]) -> bool:
     """Tell whether a one-word name is an ordinary word and no important place."""
-    if " " in name or _wide(found):
+    if " " in name or _wide(name, found):
         return False
     common = lexicon.frequency(name.lower()) >= lexicon.COMMON_ZIPF
-    return common and _population(found) < BIG_TOWN
+    return common and _population(name, found) < BIG_TOWN
 
 
 def _important(name: str) -> bool:
     found = gazetteer.candidates(names.key(name))
-    return _wide(found) or _population(found) >= HUGE_TOWN
+    return _wide(name, found) or _population(name, found) >= HUGE_TOWN
 
 
-def _wide(found: Sequence[Candidate]) -> bool:
-    return any(c.kind in {"country", "province", "region", "continent"} for c in found[:2])
+def _wide(name: str, found: Sequence[Candidate]) -> bool:
+    """Tell whether a name is a country's, a great region's or, as its own, a division's."""
+    key = names.key(name)
+    for place in found[:2]:
+        if place.kind in {"country", "continent"} or place.gazetteer_id.startswith("wide:"):
+            return True
+        if place.kind in {"province", "region"}:
+            own = readings.ownness(place.name, key)
+            if own == 1 or lexicon.frequency(key) < lexicon.COMMON_ZIPF:
+                return True
+    return False
 
 
-def _population(found: Sequence[Candidate]) -> int:
-    return max((c.population for c in found), default=0)
+def _population(name: str, found: Sequence[Candidate]) -> int:
+    """Give the people of the largest place whose own name it is."""
+    key = names.key(name)
+    own = (c for c in found if c.country in AT_HOME or readings.ownness(c.name, key) == 1)
+    return max((c.population for c in own), default=0)

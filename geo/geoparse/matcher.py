@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 import ahocorasick_rs
 
 from geo import gazetteer, names
-from geo.geoparse import lexicon
+from geo.geoparse import lexicon, readings
 from geo.geoparse.mentions import Mention, longest_first
-from geo.names import safe
+from geo.names import khmer, safe
 
 LONGEST: Final = 6
 """Words of the longest name that is searched for."""
@@ -63,7 +63,7 @@ def _longest(text: str, cut: list[Word], first: int) -> tuple[Mention | None, in
         if not _ends_name(text, tail):
             continue
         surface = text[head.start : tail.end]
-        if gazetteer.candidates(names.key(surface)):
+        if gazetteer.candidates(names.key(surface)) or readings.acronym(surface):
             return Mention(head.start, tail.end, surface), end - first
     return None, 1
 
@@ -94,7 +94,7 @@ def unspaced(text: str) -> list[Mention]:
     if not _UNSPACED.search(text):
         return []
     finder, spelled = _finder()
-    hits = finder.find_matches_as_indexes(safe(text), overlapping=False)
+    hits = finder.find_matches_as_indexes(khmer(safe(text)), overlapping=False)
     found = [Mention(start, end, spelled[number]) for number, start, end in hits]
     return longest_first([m for m in found if _whole(text, m)])
 
@@ -106,7 +106,7 @@ def _whole(text: str, mention: Mention) -> bool:
 
 @cache
 def _finder() -> tuple[Any, list[str]]:
-    spelled = sorted(name for name in gazetteer.local_names() if _long_enough(name))
+    spelled = sorted({khmer(name) for name in gazetteer.local_names() if _long_enough(name)})
     longest = ahocorasick_rs.MatchKind.LeftmostLongest
     return ahocorasick_rs.AhoCorasick(spelled, matchkind=longest), spelled
 

@@ -1,6 +1,7 @@
 """Recognition: which stretches of a text name a place."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -8,11 +9,19 @@ from typing import Final
 from geo import gazetteer, names
 from geo.geoparse import guards, lexicon, matcher, ner, variants
 from geo.geoparse.mentions import VARIANT, Mention, Spans, longest_first
-from geo.geoparse.resolve import find
+from geo.geoparse.readings import find, is_great
+from geo.geoparse.surroundings import Surroundings, survey
 
 LONG_NAME: Final = 8
-_NAME: Final = re.compile(r"\b[A-Z][a-z]+(?:['’-][A-Za-z]+)*(?: [A-Z][a-z]+){0,3}\b(?:'[A-Za-z]+)?")
+_NAME: Final = re.compile(
+    r"\b[A-Z][a-z]+(?:['’-][A-Za-z]+)*(?: [A-Z](?:[a-z]+|(?= )))"
+    r"{0,3}\b(?:'[A-Za-z]+)?"
+)
 _THE: Final = re.compile(r"^(?:the|The|THE)\s+")
+_LEAD: Final = re.compile(
+    r"^(?:(?:the|in|at|near|from|around|inside|outside|across|of|to|and|but|as|on)\s+)+",
+    re.IGNORECASE,
+)
 _AND_CAPITAL: Final = re.compile(r"\s+and\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 _CAPITAL_AND: Final = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)\s+and\s+$")
 _SPEECH_WINDOW: Final = 40
@@ -34,7 +43,7 @@ def recognise(
         What `ner.entities_many` found in this text, where it was read with others.
     """
     entities = ner.entities(text) if entities is None else list(entities)
-    seen = guards.survey(text, entities)
+    seen = survey(text, entities)
     cut = matcher.words(text)
     nations = _nationalities(seen, cut)
     named = [
@@ -43,6 +52,7 @@ def recognise(
         if e.label in ner.PLACE_LABELS
         and (m := _from_entity(text, e)) is not None
         and not guards.names_person(seen, m)
+        and not guards.is_generic(m.name)
         and not _is_nation(m)
     ]
     matched = guards.places(seen, matcher.latin(text, cut))
@@ -56,7 +66,7 @@ def recognise(
     return [_with_role(text, m) for m in found]
 
 
-def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mention]:
+def _local_names(seen: Surroundings, found: list[Mention]) -> list[Mention]:
     """
     Find capitalised names that look like the borderland's: misspelt ones, and unknown villages.
 
@@ -65,10 +75,11 @@ def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mentio
     """
     extra = []
     known = Spans(m for m in found if m.role == "demonym" or (m.label != VARIANT and find(m)))
+    starts = sorted(m.start for m in found)
     for match in _NAME.finditer(seen.text):
-        name = _THE.sub("", match.group())
+        name = _LEAD.sub("", match.group())
         mention = Mention(match.end() - len(name), match.end(), name, label=VARIANT)
-        if known.covers(mention):
+        if known.covers(mention) and not _longer_village(mention, starts):
             continue
         prefixed = names.key(mention.name).split(" ")[0] in lexicon.words("local_prefix")
         local = prefixed and " " in mention.name and not guards.names_person(seen, mention)
@@ -78,13 +89,28 @@ def _local_names(seen: guards.Surroundings, found: list[Mention]) -> list[Mentio
     return [*extra, *(m for m in found if not taken.covers(m))]
 
 
+def _longer_village(mention: Mention, starts: list[int]) -> bool:
+    """
+    Tell whether a village's whole name ("Phum Samraong Chas") is longer than what is known.
+
+    `starts` are where known names start, in order.
+    """
+    parts = mention.name.split()
+    if len(parts) < 2 or parts[0].lower() not in lexicon.words("village_prefix"):  # noqa: PLR2004
+        return False
+    if parts[-1].lower() in lexicon.kind_words():
+        return False
+    first = bisect_left(starts, mention.start)
+    return first == len(starts) or starts[first] > mention.start
+
+
 def _very_like(name: str) -> bool:
     if len(name) < LONG_NAME or lexicon.frequency(name.lower()):
         return False
     return bool(variants.find(name, least=variants.SURE))
 
 
-def _person(seen: guards.Surroundings, mention: Mention) -> bool:
+def _person(seen: Surroundings, mention: Mention) -> bool:
     entity = seen.around(mention)
     return entity is not None and entity.label == "PERSON" and " " in mention.name
 
@@ -96,6 +122,10 @@ def _from_entity(text: str, entity: ner.Entity) -> Mention | None:
     bare = re.sub(r"(?:['’‘ʼ][sS]|[\s,.;:'’\"”)]+)$", "", text[start : entity.end])
     if bare.count(".") and text[start + len(bare) : start + len(bare) + 1] == ".":
         bare += "."
+    lead = bare.split(" ", 1)
+    lower = len(lead) > 1 and lead[0] in lexicon.words("direction") and lead[1][:1].isupper()
+    if lower and not is_great(bare):
+        start, bare = start + len(lead[0]) + 1, lead[1]  # "north Arlington" is no North Arlington
     if not bare or not any(c.isalpha() for c in bare) or "\n" in bare:
         return None
     return Mention(start, start + len(bare), bare, label=entity.label)
@@ -114,7 +144,7 @@ def _united(named: list[Mention], matched: list[Mention]) -> list[Mention]:
     return longest_first([*exact, *(m for m in named if not taken.covers(m))])
 
 
-def _nationalities(seen: guards.Surroundings, cut: list[matcher.Word]) -> list[Mention]:
+def _nationalities(seen: Surroundings, cut: list[matcher.Word]) -> list[Mention]:
     """Find nationality words that are not also names of countries ("US")."""
     found = []
     for first, last in [*pairwise(cut), *((word, word) for word in cut)]:

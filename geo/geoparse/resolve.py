@@ -1,10 +1,9 @@
 """Resolution: which of the places of a name a text means, with a certainty."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,10 +11,11 @@ import numpy.typing as npt
 
 from geo import gazetteer, names
 from geo.gazetteer import Candidate
-from geo.geoparse import lexicon, variants
+from geo.geoparse import context
 from geo.geoparse import weights as w
-from geo.geoparse.mentions import VARIANT, Mention
+from geo.geoparse.mentions import Mention
 from geo.geoparse.ner import PLACE_LABELS
+from geo.geoparse.readings import find, ownness, spellings
 
 WHOLE_COUNTRY: Final = 6
 MOST: Final = 25
@@ -23,15 +23,6 @@ MOST: Final = 25
 
 TOGETHER: Final = 150
 """Names that speak for each other; a text with more is taken piece by piece."""
-
-_COMMA_NEXT: Final = re.compile(r"\s*[,(]\s*([A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3})")
-_OF_NEXT: Final = re.compile(
-    r"(?:\s+(?:district|province|county|town|city|village|subdistrict|commune))?"
-    r"(?:, (?:an?|the) [a-z]+)?\s*,?\s+(?:in|of)\s+"
-    r"(?:the\s+)?((?:[a-z]+ern\s+)?[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*){0,2})"
-)
-_OWNER_BEFORE: Final = re.compile(r"([A-Z][\w]*(?:[ -][A-Z][\w]*){0,2})['’]s\s+$")
-_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
@@ -62,7 +53,7 @@ class Resolved:
     """For a name that nobody knows: the district or province that the text puts it in."""
 
 
-def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
+def resolve(text: str, mentions: Sequence[Mention], home: str = "") -> list[Resolved]:
     """
     Place mentions.
 
@@ -72,13 +63,19 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Resolved]:
         The text that they index.
     mentions
         In any order; each gets one answer, in the order given.
+    home
+        ISO code of the country where the publisher is at home, where that is known.
     """
-    grouped = _grouped(text, mentions)
+    runs = context.lists(text, mentions)
+    grouped = _grouped(text, mentions, runs)
     placed = [name for name in grouped.values() if name.candidates]
+    told = context.cues(text)
     for name in placed:
         name.scores = np.array([_prior(text, name, c) for c in name.candidates])
+        name.scores += [_at_home(c, told, home) for c in name.candidates]
+    pairs = [pair for run in runs for pair in pairwise(run)]
     for first in range(0, len(placed), TOGETHER):
-        _spread(placed[first : first + TOGETHER])
+        _spread(placed[first : first + TOGETHER], pairs)
     answers = [_answer(grouped[_lookup_key(m)], m) for m in mentions]
     return [a if a.place is not None else _placed_within(grouped, a, answers) for a in answers]
 
@@ -88,130 +85,71 @@ def _placed_within(
 ) -> Resolved:
     """Add the district or province that the text names as what contains an unknown name."""
     for hint in grouped[_lookup_key(answer.mention)].hints:
-        keys = {names.key(spelled) for spelled in _spellings(hint)}
+        keys = {names.key(spelled) for spelled in spellings(hint)}
         for other in answers:
-            known = {names.key(spelled) for spelled in _spellings(other.mention.name)}
+            known = {names.key(spelled) for spelled in spellings(other.mention.name)}
             if other.place is not None and known & keys:
                 return replace(answer, within=other.place)
     return answer
-
-
-def find(mention: Mention) -> tuple[Candidate, ...]:
-    """Look a mention up, trying its name without article, direction and kind words."""
-    found = _found(mention.name)
-    return found if found or mention.label != VARIANT else variants.find(mention.name)
-
-
-@lru_cache(maxsize=20000)
-def _found(name: str) -> tuple[Candidate, ...]:
-    for spelled in _spellings(name):
-        key = names.key(spelled)
-        found = gazetteer.candidates(key) or gazetteer.nationality(key)
-        if found:
-            return found
-    return ()
-
-
-@lru_cache(maxsize=20000)
-def _spellings(name: str) -> tuple[str, ...]:
-    bare = re.sub(r"(?:['’‘ʼ][sS]?)$", "", name.strip(' \t\r\n"“”.,;:()'))
-    bare = re.sub(r"^[Tt]he\s+", "", bare)
-    tried = [name.strip(), bare]
-    parts = bare.split()
-    for _ in range(2):
-        if len(parts) > 1 and parts[0].lower() in lexicon.words("direction"):
-            parts = parts[1:]
-            tried.append(" ".join(parts))
-    if len(parts) > 1 and parts[-1].lower() in lexicon.kind_words():
-        tried.append(" ".join(parts[:-1]))
-    if len(parts) > 2 and parts[0].lower() in lexicon.kind_words() and parts[1] == "of":  # noqa: PLR2004
-        tried.append(" ".join(parts[2:]))
-    code = lexicon.abbreviations().get(bare) or lexicon.abbreviations().get(f"{bare}.")
-    division = gazetteer.division(code) if code else None
-    return (division.name, *tried) if division is not None else tuple(tried)
 
 
 def _lookup_key(mention: Mention) -> str:
     return names.key(mention.name)
 
 
-def _grouped(text: str, mentions: Sequence[Mention]) -> dict[str, Name]:
+def _grouped(
+    text: str, mentions: Sequence[Mention], runs: Sequence[Sequence[Mention]]
+) -> dict[str, Name]:
     grouped: dict[str, Name] = {}
+    listed = {m for run in runs if context.enumerated(run, [find(m) for m in run]) for m in run}
     for mention in mentions:
         key = _lookup_key(mention)
         if key not in grouped:
-            found = _apart(find(mention))[:MOST]
+            found = [*_counties(text, mention), *find(mention)][:MOST]
             grouped[key] = Name(key, [], found, np.zeros(len(found)))
         grouped[key].mentions.append(mention)
-        grouped[key].hints += _hints(text, mention)
+        if mention not in listed:
+            grouped[key].hints += context.hints(text, mention)
     return grouped
 
 
-def _apart(found: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out towns that bear the name of their own country as an alias only ("Mexico")."""
-    countries = {c.country for c in found if c.kind == "country"}
-    key = names.key
-    own = {key(n) for c in found if c.kind == "country" for n in c.names}
-    return [
-        c for c in found if c.kind == "country" or c.country not in countries or key(c.name) in own
-    ]
-
-
-def _hints(text: str, mention: Mention) -> list[str]:
-    """Names that the text puts beside a mention as what contains it."""
-    after = text[mention.end : mention.end + 60]
-    before = text[max(0, mention.start - 40) : mention.start]
-    found = [m.group(1) for p in (_COMMA_NEXT, _OF_NEXT) if (m := p.match(after))]
-    owner = _OWNER_BEFORE.search(before)
-    return found + ([owner.group(1)] if owner else [])
+def _counties(text: str, mention: Mention) -> tuple[Candidate, ...]:
+    """Give the counties that "Barrow" may be in "Jackson and Barrow counties"."""
+    if "county" not in context.kinds_beside(text, mention) or "county" in mention.name.lower():
+        return ()
+    return gazetteer.candidates(names.key(f"{mention.name} County"))
 
 
 def _prior(text: str, name: Name, place: Candidate) -> float:
     """Score a candidate by itself and by the words around the name."""
     score = w.KINDS.get(place.kind, 0.0)
     score += w.SITE * place.gazetteer_id.startswith("site:")
-    score += w.POPULATION * max(0.0, math.log10(max(place.population, 1)) - 2)
-    score += w.DISPLAY_NAME * (names.key(place.name) == name.key)
-    score += w.CONTAINED * any(_contains(hint, place) for hint in name.hints)
+    people = place.population or w.PEOPLE.get(place.kind, 1)
+    score += w.POPULATION * max(0.0, math.log10(max(people, 1)) - 2)
+    score += w.DISPLAY_NAME * ownness(place.name, name.key)
+    score += w.CONTAINED * any(context.contains(hint, place) for hint in name.hints)
+    speaks = any(m.role == "metonym" for m in name.mentions)
+    score += w.SPEAKS * (speaks and place.kind in {"capital", "country"})
     return score + _kind_score(text, name.mentions, place)
 
 
-def _contains(hint: str, place: Candidate) -> bool:
-    """Tell whether a name beside a mention is the candidate's division or country."""
-    code = lexicon.abbreviations().get(hint) or lexicon.abbreviations().get(f"{hint}.")
-    if code:
-        return place.adm_1_code == code
-    wholes = next((c for s in _spellings(hint) if (c := gazetteer.candidates(names.key(s)))), ())
-    for whole in wholes[:5]:
-        if whole.gazetteer_id == place.gazetteer_id:
-            continue
-        if whole.kind == "country" and whole.country in place.country.split("/"):
-            return place.kind != "country"
-        if whole.kind in {"province", "region"} and whole.adm_1_code == place.adm_1_code:
-            return place.kind not in {"province", "region"}
-    return False
-
-
 def _kind_score(text: str, mentions: list[Mention], place: Candidate) -> float:
-    found = [k for m in mentions if (k := _kinds_beside(text, m))]
+    found = [k for m in mentions if (k := context.kinds_beside(text, m))]
     if not found:
         return 0.0
     agree = sum(place.kind in kinds for kinds in found) / len(found)
     return w.KIND_WORD * agree + w.KIND_CLASH * (1 - agree)
 
 
-def _kinds_beside(text: str, mention: Mention) -> frozenset[str]:
-    """Kinds that the words beside (or inside) a mention speak for."""
-    after = _WORD.match(text[mention.end : mention.end + 25].lstrip())
-    words = mention.name.split()
-    for word in (after.group().lower() if after else "", words[-1].lower() if words else ""):
-        if word in lexicon.kind_words():
-            return lexicon.kind_words()[word]
-    of = re.search(r"([a-z]+) of (?:the )?$", text[max(0, mention.start - 25) : mention.start])
-    return lexicon.kind_words().get(of.group(1), frozenset()) if of else frozenset()
+def _at_home(place: Candidate, told: dict[str, float], home: str) -> float:
+    """Score a candidate by the country that the text's words, or its publisher, speak for."""
+    if place.kind == "country":
+        return 0.0
+    countries = place.country.split("/")
+    return w.CUE * max(told.get(c, 0.0) for c in countries) + w.HOME * (home in countries)
 
 
-def _spread(placed: list[Name]) -> None:
+def _spread(placed: list[Name], pairs: Sequence[tuple[Mention, Mention]]) -> None:
     """
     Let the names of a text speak for each other, a few rounds.
 
@@ -227,6 +165,7 @@ def _spread(placed: list[Name]) -> None:
     same_country = _alike([c.country for c in everyone]) & other
     same_division = _alike([c.adm_1_code for c in everyone]) & other
     near = _kernel(everyone) * other
+    alike = _listed(placed, everyone, pairs)
     scores = base
     for _ in range(w.ROUNDS):
         odds = np.concatenate([_softmax(s) for s in np.split(scores, ends[:-1])]) * voice
@@ -236,9 +175,25 @@ def _spread(placed: list[Name]) -> None:
             + w.SAME_COUNTRY * (same_country @ odds) / others
             + w.SAME_DIVISION * (same_division @ odds) / others
             + w.NEARNESS * np.minimum(w.MOST_NEAR, near @ odds)
+            + w.SIBLING * np.minimum(1.0, alike @ odds)
         )
     for name, own in zip(placed, np.split(scores, ends[:-1]), strict=True):
         name.scores = own
+
+
+def _listed(
+    placed: list[Name], everyone: list[Candidate], pairs: Sequence[tuple[Mention, Mention]]
+) -> npt.NDArray[np.float64]:
+    """Give the pairs of candidates whose names one list holds and whose kinds are alike."""
+    number = {name.key: n for n, name in enumerate(placed)}
+    joined = np.zeros((len(placed), len(placed)))
+    for one, other in pairs:
+        a, b = number.get(_lookup_key(one)), number.get(_lookup_key(other))
+        if a is not None and b is not None and a != b:
+            joined[a, b] = joined[b, a] = 1.0
+    owner = np.repeat(np.arange(len(placed)), [len(name.candidates) for name in placed])
+    same = _alike([context.family(c) for c in everyone])
+    return np.asarray(joined[np.ix_(owner, owner)] * same)
 
 
 def _alike(codes: list[str]) -> npt.NDArray[np.bool_]:

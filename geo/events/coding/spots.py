@@ -9,6 +9,7 @@ from geo.events.coding.lexicon import term_set
 from geo.events.coding.reading import Paragraph, Token, ancestors, opens_clause
 
 NOT_PLACES: Final = frozenset(("demonym", "metonym", "unresolved"))
+WHOLES: Final = frozenset(("country", "continent", "world_region"))
 COUNTRY_PREC, VAGUE_PREC, PROVINCE_PREC, DISTRICT_PREC, NEAR_PREC = 6, 5, 4, 3, 2
 _NEAR_KM: Final = 5.0
 _FAR_KM: Final = 60.0
@@ -51,7 +52,7 @@ def spots_of(paragraph: Paragraph, rows: Iterable[dict[str, Any]]) -> list[Spot]
             continue
         span = paragraph.doc.char_span(start, end, alignment_mode="expand")
         spot = Spot(row, span.root, span.start, span.end - 1)
-        if row["kind"] != "country" or _is_locative(spot):
+        if row["kind"] not in WHOLES or _is_locative(spot):
             made.append(spot)
     return made
 
