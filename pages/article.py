@@ -12,6 +12,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.formats import articles, text
 from geo.formats.articles import Article
+from geo.language import day, mark, tr
 from pages.parts import article_events, article_view, front
 from pages.parts.article_places import View, pieces, view
 
@@ -21,19 +22,19 @@ if TYPE_CHECKING:
 
 BRIEF, PASTE, UPLOAD = "Brief", "Paste", "Upload"
 SOURCES: Final = {
-    BRIEF: ":material/article: Brief",
-    PASTE: ":material/content_paste: Paste",
-    UPLOAD: ":material/upload_file: Upload",
+    BRIEF: mark(":material/article: Brief"),
+    PASTE: mark(":material/content_paste: Paste"),
+    UPLOAD: mark(":material/upload_file: Upload"),
 }
 INVITE: Final = {
-    BRIEF: "Pick a brief above: its places appear here, in the table and on the map.",
-    UPLOAD: "Choose a file above: its places appear here, in the table and on the map.",
+    BRIEF: mark("Pick a brief above: its places appear here, in the table and on the map."),
+    UPLOAD: mark("Choose a file above: its places appear here, in the table and on the map."),
 }
 LEGEND: Final = {
-    "high": ("Certain", "score 0.80 or more"),
-    "medium": ("Likely", "score 0.50 to 0.79"),
-    "low": ("Doubtful", "score under 0.50"),
-    "none": ("Not placed", "no place of this name is known"),
+    "high": (mark("Certain"), mark("score 0.80 or more")),
+    "medium": (mark("Likely"), mark("score 0.50 to 0.79")),
+    "low": (mark("Doubtful"), mark("score under 0.50")),
+    "none": (mark("Not placed"), mark("no place of this name is known")),
 }
 LOOK: Final = Path(__file__).parent / "parts" / "article_page.css"
 
@@ -98,9 +99,9 @@ def _named(article: Article) -> Article:
 
 def _source() -> str:
     chosen = st.segmented_control(
-        "Where the text comes from",
+        tr("Where the text comes from"),
         list(SOURCES),
-        format_func=lambda source: SOURCES[source],
+        format_func=lambda source: tr(SOURCES[source]),
         default=BRIEF,
         key="article_source",
         label_visibility="collapsed",
@@ -112,11 +113,11 @@ def _source() -> str:
 
 def _brief() -> Article | None:
     chosen = st.selectbox(
-        "Brief",
+        tr("Brief"),
         [*_shipped(), *articles.local()],
         index=None,
         format_func=_brief_name,
-        placeholder="Pick a brief",
+        placeholder=tr("Pick a brief"),
         key="article_brief",
         label_visibility="collapsed",
     )
@@ -130,13 +131,15 @@ def _shipped() -> list[Article]:
 
 def _brief_name(item: Article | Path) -> str:
     if isinstance(item, Path):
-        return f"{item.name} (your own)"
-    return f"{item.title} – {item.publisher}, {item.date:%-d %B %Y}"
+        return tr("{name} (your own)", name=item.name)
+    return f"{item.title} – {item.publisher}, {day(item.date)}"
 
 
 def _uploaded() -> Article | None:
     file = st.file_uploader(
-        "Text, Markdown, HTML, PDF or Word file", key="article_file", label_visibility="collapsed"
+        tr("Text, Markdown, HTML, PDF or Word file"),
+        key="article_file",
+        label_visibility="collapsed",
     )
     return None if file is None else articles.from_text(_read(file.getvalue(), file.name))
 
@@ -149,7 +152,11 @@ def _read(data: bytes, name: str) -> text.Text:
 def _pasted() -> Article | None:
     draft = str(st.session_state.get("article_draft", ""))
     button, note = st.columns([0.26, 0.74], vertical_alignment="center")
-    note.html(f'<span class="bm-note">{len(draft):,} characters</span>' if draft else "<i></i>")
+    note.html(
+        f'<span class="bm-note">{tr("{n:,} characters", n=len(draft))}</span>'
+        if draft
+        else "<i></i>"
+    )
     with button:
         slot = st.empty()
     try:
@@ -165,7 +172,9 @@ def _pasted() -> Article | None:
 
 def _action(slot: "DeltaGenerator", *, editing: bool) -> None:
     """Draw the one button that goes on from here: to the places, or back to the text."""
-    words, key = ("Find places", "article_find") if editing else ("Edit text", "article_edit")
+    words, key = (
+        (tr("Find places"), "article_find") if editing else (tr("Edit text"), "article_edit")
+    )
     slot.button(
         words,
         key=key,
@@ -189,7 +198,7 @@ def _published(article: Article | None) -> date | None:
         st.session_state.article_dated = version
         st.session_state.article_date = article.date
     return st.date_input(
-        "Published",
+        tr("Published"),
         value=None,
         key="article_date",
         format="YYYY-MM-DD",
@@ -199,13 +208,13 @@ def _published(article: Article | None) -> date | None:
 def _input(source: str) -> None:
     """Fill the left pane while there is nothing to show."""
     if source != PASTE:
-        st.html(f'<div class="bm-empty">{INVITE[source]}</div>')
+        st.html(f'<div class="bm-empty">{tr(INVITE[source])}</div>')
         return
     st.session_state.setdefault("article_typed", st.session_state.get("article_draft", ""))
     st.text_area(
-        "Text of the article",
+        tr("Text of the article"),
         key="article_typed",
-        placeholder="Paste an article here, then press “Find places”.",
+        placeholder=tr("Paste an article here, then press “Find places”."),
         label_visibility="collapsed",
         on_change=_keep,
     )
@@ -220,12 +229,14 @@ def _places(whole: str, published: date | None) -> View:
     """Find the places, piece by piece where the text is long."""
     import pandas as pd  # noqa: PLC0415 - not needed before there is a text
 
-    bar = st.progress(0.0, text="Looking for places …")
+    bar = st.progress(0.0, text=tr("Looking for places …"))
     found = []
     for start, end in pieces(whole):
         bar.progress(
             start / len(whole),
-            text=f"Looking for places … {start:,} of {len(whole):,} characters",
+            text=tr(
+                "Looking for places … {start:,} of {n:,} characters", start=start, n=len(whole)
+            ),
         )
         rows = _geocode(whole[start:end], published)
         found.append(rows.assign(start=rows["start"] + start, end=rows["end"] + start))
@@ -245,8 +256,8 @@ def _version(article: Article) -> str:
 
 
 def _head(article: Article) -> dict[str, str]:
-    day = f"{article.date:%-d %B %Y}" if article.date else ""
-    byline = ", ".join(filter(None, (article.publisher, day)))
+    when = day(article.date) if article.date else ""
+    byline = ", ".join(filter(None, (article.publisher, when)))
     own = article.text.lstrip("# \n").startswith(article.title)
     return {"title": "" if own else article.title, "byline": byline, "url": article.url}
 
@@ -254,11 +265,12 @@ def _head(article: Article) -> dict[str, str]:
 def _line(shown: View | None) -> str:
     """Say how many were found and placed, and what the looks mean."""
     keys = "".join(
-        f'<span class="key {level}" title="{html.escape(hint)}">{name}</span>'
+        f'<span class="key {level}" title="{html.escape(tr(hint))}">{tr(name)}</span>'
         for level, (name, hint) in LEGEND.items()
     )
-    keys += '<span class="key point">1</span>point<span class="key area">2</span>area or stretch'
-    counts = _counts(shown.counts) if shown else "<span>No text yet</span>"
+    keys += f'<span class="key point">1</span>{tr("point")}'
+    keys += f'<span class="key area">2</span>{tr("area or stretch")}'
+    counts = _counts(shown.counts) if shown else f"<span>{tr('No text yet')}</span>"
     return (
         f'<div class="bm-line" data-testid="counts">{counts}<span class="gap"></span>'
         f'<span class="keys">{keys}</span></div>'
@@ -266,13 +278,18 @@ def _line(shown: View | None) -> str:
 
 
 def _counts(n: dict[str, int]) -> str:
-    return (
-        f"<span><b>{n['names']}</b> names found = <b>{n['names_placed']}</b> placed + "
-        f"<b>{n['names_unplaced']}</b> not placed</span>"
-        f"<span><b>{n['places']}</b> places = <b>{n['mapped']}</b> located + "
-        f"<b title='Countries, and capitals that stand for a government'>{n['listed']}</b> "
-        f"listed only + <b>{n['unplaced']}</b> not placed</span>"
+    found = tr(
+        "<b>{names}</b> names found = <b>{names_placed}</b> placed + "
+        "<b>{names_unplaced}</b> not placed",
+        **n,
     )
+    shown = tr(
+        "<b>{places}</b> places = <b>{mapped}</b> located + "
+        "<b title='{which}'>{listed}</b> listed only + <b>{unplaced}</b> not placed",
+        which=tr("Countries, and capitals that stand for a government"),
+        **n,
+    )
+    return f"<span>{found}</span><span>{shown}</span>"
 
 
 front.enter()

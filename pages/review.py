@@ -15,6 +15,7 @@ from geo.events import decisions, review, store
 from geo.events.store import location, records
 from geo.formats import articles
 from geo.gazetteer import Candidate
+from geo.language import mark, tr
 from pages.parts import (
     data,
     follow,
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
 
 LOOK: Final = Path(__file__).parent / "parts" / "review_page.css"
 STATES: Final = {
-    "extracted": "extracted",
-    "needs_look": "need a look",
-    "confirmed": "confirmed",
-    "rejected": "rejected",
-    "merged": "merged",
+    "extracted": mark("extracted"),
+    "needs_look": mark("need a look"),
+    "confirmed": mark("confirmed"),
+    "rejected": mark("rejected"),
+    "merged": mark("merged"),
 }
 MOST_CANDIDATES: Final = 8
-PARTS: Final = ("Record", "Edit", "History", "Merge")
+PARTS: Final = (mark("Record"), mark("Edit"), mark("History"), mark("Merge"))
 
 
 @st.fragment
@@ -64,7 +65,7 @@ def show() -> None:
             review_view.draw_map()
     with right, st.container(key="review_panel"):
         if row is None:
-            st.html('<p class="bm-note">No event is chosen.</p>')
+            st.html(f'<p class="bm-note">{tr("No event is chosen.")}</p>')
         else:
             _panel(row, number, candidates)
     with list_:
@@ -111,22 +112,22 @@ def _acted() -> None:
 def _top_line(frame: "pd.DataFrame") -> None:
     counts = review.counts(frame)
     waiting = sum(counts[state] for state in decisions.OPEN)
-    told = " · ".join(f"<b>{counts[state]}</b> {name}" for state, name in STATES.items())
+    told = " · ".join(f"<b>{counts[state]}</b> {tr(name)}" for state, name in STATES.items())
     with st.container(key="review_top"):
         line, said, name = st.columns([0.47, 0.36, 0.17], vertical_alignment="center")
     _said(said)
     line.html(
-        '<div class="bm-top"><h1>Review</h1>'
-        f'<span class="asof" data-testid="todo">{waiting} to do</span>'
+        f'<div class="bm-top"><h1>{tr("Review")}</h1>'
+        f'<span class="asof" data-testid="todo">{tr("{n} to do", n=waiting)}</span>'
         f'<span class="bm-states" data-testid="counts">{told}</span></div>'
     )
     name.text_input(
-        "Reviewer",
+        tr("Reviewer"),
         key="review_name",
         max_chars=80,
         label_visibility="collapsed",
-        placeholder="Your name",
-        help="Written to every change that you make",
+        placeholder=tr("Your name"),
+        help=tr("Written to every change that you make"),
         icon=":material/person:",
         disabled=not desk.editable(),
     )
@@ -142,15 +143,33 @@ def _acts(row: "pd.Series[Any] | None", number: int) -> None:
             gap="small",
             vertical_alignment="center",
         )
-    lots.segmented_control("Pile", list(desk.LOTS), key="review_lot", label_visibility="collapsed")
+    lots.segmented_control(
+        tr("Pile"),
+        list(desk.LOTS),
+        format_func=tr,
+        key="review_lot",
+        label_visibility="collapsed",
+    )
     acts: list[tuple[str, str, Any, tuple[Any, ...], bool]] = [
         (":material/chevron_left: `p`", "previous", desk.step, (-1,), row is not None),
         (":material/chevron_right: `n`", "next", desk.step, (1,), row is not None),
-        ("Accept `a`", "accept", desk.decide, (event_id, "accept", number), "accept" in can),
-        ("Reject `r`", "reject", desk.decide, (event_id, "reject", number), "reject" in can),
-        ("Needs look `l`", "look", desk.decide, (event_id, "look", number), "look" in can),
-        ("Edit `e`", "edit", desk.edit, (), bool(event_id) and desk.editable()),
-        ("Undo `u`", "undo", desk.undo, (event_id, number), _undoable(number)),
+        (
+            tr("Accept") + " `a`",
+            "accept",
+            desk.decide,
+            (event_id, "accept", number),
+            "accept" in can,
+        ),
+        (
+            tr("Reject") + " `r`",
+            "reject",
+            desk.decide,
+            (event_id, "reject", number),
+            "reject" in can,
+        ),
+        (tr("Needs look") + " `l`", "look", desk.decide, (event_id, "look", number), "look" in can),
+        (tr("Edit") + " `e`", "edit", desk.edit, (), bool(event_id) and desk.editable()),
+        (tr("Undo") + " `u`", "undo", desk.undo, (event_id, number), _undoable(number)),
     ]
     for slot, (label, key, act, given, on) in zip(slots, acts, strict=True):
         slot.button(
@@ -172,9 +191,13 @@ def _said(place: Any) -> None:  # noqa: ANN401  # a column
     """Show the last sentence, or that the page is read-only, or that a damaged store lies aside."""
     text, wrong = st.session_state.get("review_said", ("", False))
     if not desk.editable():
-        text, wrong = "Read-only: editing works only on a server bound to this machine.", True
+        text = tr("Read-only: editing works only on a server bound to this machine.")
+        wrong = True
     elif not text and (path := store.open().path) and (aside := location.aside(path)):
-        text, wrong = f"A damaged store lies beside the new one, untouched: {aside[-1].name}.", True
+        told = tr(
+            "A damaged store lies beside the new one, untouched: {name}.", name=aside[-1].name
+        )
+        text, wrong = told, True
     if text:
         look = "bm-said wrong" if wrong else "bm-said"
         place.html(f'<p class="{look}" role="status" data-testid="said">{escape(text)}</p>')
@@ -187,10 +210,10 @@ def _panel(row: "pd.Series[Any]", number: int, candidates: list[Candidate]) -> N
     if st.session_state.review_part not in parts:
         st.session_state.review_part = "Record"
     part = st.segmented_control(
-        "Panel",
+        tr("Panel"),
         parts,
         key="review_part",
-        format_func=lambda name: f"Merge ({len(alike)})" if name == "Merge" else name,
+        format_func=lambda name: f"{tr(name)} ({len(alike)})" if name == PARTS[-1] else tr(name),
         label_visibility="collapsed",
     )
     st.session_state.review_editing = part == "Edit"
@@ -207,7 +230,7 @@ def _panel(row: "pd.Series[Any]", number: int, candidates: list[Candidate]) -> N
 
 def _edit(row: "pd.Series[Any]", number: int) -> None:
     if not desk.editable():
-        st.html('<p class="bm-note">Read-only here: nothing can be edited.</p>')
+        st.html('<p class="bm-note">' + tr("Read-only here: nothing can be edited.") + "</p>")
         return
     event_id = str(row["event_id"])
     fields = review_form.form(row, f"{event_id}_{number}")
@@ -239,7 +262,12 @@ def _places(row: "pd.Series[Any]", number: int, candidates: list[Candidate]) -> 
     event_id = str(row["event_id"])
     with st.container(key="review_places"):
         st.html(
-            f"<h4>“{escape(row['place'])}” may mean another place: choose here or on the map</h4>"
+            "<h4>"
+            + tr(
+                "“{place}” may mean another place: choose here or on the map",
+                place=escape(row["place"]),
+            )
+            + "</h4>"
         )
         for i, candidate in enumerate(candidates):
             if candidate in others:

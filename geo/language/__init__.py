@@ -61,7 +61,9 @@ def using(code: str) -> Iterator[None]:
 
 def tr(text: str, /, **blanks: object) -> str:
     """Give a text in the current language, its `{blanks}` filled in."""
-    return _filled(catalogue.opened(current()).gettext(text), text, blanks)
+    # gettext keeps the catalogue's own head under the empty text.
+    found = catalogue.opened(current()).gettext(text) if text else ""
+    return _filled(found, text, blanks)
 
 
 def trn(one: str, many: str, n: float, /, **blanks: object) -> str:

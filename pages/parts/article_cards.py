@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.events import record
+from geo.language import tr
 from pages.parts import review_view, wording
 
 UNREVIEWED: Final = "extracted, not reviewed"
@@ -101,10 +102,10 @@ def _card(row: "pd.Series[Any]", index: int, state: str, unit: Callable[[int], i
         "total": bool(row["is_total"]),
         "place": row["place"],
         "state": STATES.get(state, UNREVIEWED),
-        "when": "undated" if pd.isna(row["date_start"]) else wording.dates(row),
+        "when": tr("undated") if pd.isna(row["date_start"]) else wording.dates(row),
         "where": wording.place(row)
         if row["place"] or pd.notna(row["where_prec"])
-        else "no place told",
+        else tr("no place told"),
         "figures": "; ".join(figures(row)),
         "says": _says(row["claims"]),
         "denies": _parties(row["claims"], _DENIAL),

@@ -1,6 +1,8 @@
 // The cards of coded events. They own the list of events and hand it to the text and the map.
 //
 // Every word of an event reaches the page as a text node, never as HTML.
+const { tr } = globalThis.BorderMonitor;
+
 class EventCards {
   constructor(box) {
     this.box = box;
@@ -11,11 +13,12 @@ class EventCards {
     box.addEventListener("keydown", (event) => this.key(event));
   }
   update(data) {
+    globalThis.BorderMonitor.learn(data.words);
     if (!this.link || this.link.channel !== data.channel) {
       if (this.link) this.link.close();
       this.link = new Link(data.channel, (message) => this.hear(message));
     }
-    const { cards, asides, nothing } = data, state = JSON.stringify([cards, asides, nothing]);
+    const { cards, asides, nothing } = data, state = JSON.stringify([cards, asides, nothing, globalThis.BorderMonitor.language.code]);
     const fresh = this.version !== data.version;
     Object.assign(this, { cards, asides, version: data.version });
     if (fresh) this.link.look(-1, "cards");
@@ -26,13 +29,13 @@ class EventCards {
   }
   tell() {
     const events = this.cards.map(({ number, layer, words, total, place, mark }) =>
-      ({ number, layer, words: total ? `${words}, running total` : words, place, mark }));
+      ({ number, layer, words: total ? `${words}, ${tr("running total")}` : words, place, mark }));
     this.link.send({ type: "events", events, chosen: this.link.event });
   }
   draw(nothing) {
     const all = [...this.cards.map((card, i) => this.card(card, i)),
       ...this.asides.map((card, i) => this.aside(card, this.cards.length + i))];
-    if (!this.cards.length) all.unshift(element("p", "nothing", nothing || "No text yet."));
+    if (!this.cards.length) all.unshift(element("p", "nothing", nothing || tr("No text yet.")));
     this.box.replaceChildren(...all);
     this.show(this.link.event);
   }
@@ -41,34 +44,34 @@ class EventCards {
     box.dataset.card = index;
     box.tabIndex = 0;
     box.role = "group";
-    box.ariaLabel = card.number ? `Event ${card.number}: ${card.words}` : card.words;
+    box.ariaLabel = card.number ? `${tr("Event")} ${card.number}: ${card.words}` : card.words;
     return box;
   }
   card(card, index) {
     const box = this.frame(card, index, "card"), head = element("h3");
     head.append(element("span", "badge", card.number), this.symbol(card), element("b", "", card.words));
-    if (card.total) head.append(element("span", "tag", "running total"));
+    if (card.total) head.append(element("span", "tag", tr("running total")));
     head.append(element("span", "state", card.state));
     const facts = element("dl");
-    this.fact(facts, "When", card.when);
-    this.fact(facts, "Where", card.where);
-    this.fact(facts, "Figures", card.figures);
+    this.fact(facts, tr("When"), card.when);
+    this.fact(facts, tr("Where"), card.where);
+    this.fact(facts, tr("Figures"), card.figures);
     this.claims(facts, card);
-    this.fact(facts, "Confidence", [card.confidence, card.reason].filter(Boolean).join(": "));
+    this.fact(facts, tr("Confidence"), [card.confidence, card.reason].filter(Boolean).join(": "));
     box.append(head, facts, this.quote(card));
     return box;
   }
   aside(card, index) {
     const box = this.frame(card, index, "card aside"), head = element("h3"), facts = element("dl");
     head.append(element("b", "", card.words));
-    this.fact(facts, "When", card.when);
+    this.fact(facts, tr("When"), card.when);
     this.claims(facts, card);
     box.append(head, facts, this.quote(card));
     return box;
   }
   claims(facts, card) {
-    card.says.forEach(({ who, what }) => this.fact(facts, "Says so", what ? `${who}: ${what}` : who));
-    card.denies.forEach((who) => this.fact(facts, "Denies it", who, "denies"));
+    card.says.forEach(({ who, what }) => this.fact(facts, tr("Says so"), what ? `${who}: ${what}` : who));
+    card.denies.forEach((who) => this.fact(facts, tr("Denies it"), who, "denies"));
   }
   fact(list, name, words, look) {
     if (words) list.append(element("dt", look, name), element("dd", look, words));

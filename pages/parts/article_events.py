@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import streamlit as st
 
+from geo import language
 from geo.errors import GeoError
 from geo.events import review
 from geo.formats.articles import Article
+from geo.language import mark, tr, trn
 from geo.maps import assets
 from geo.maps.base import VIEW, Script
 from pages.parts import article_cards, data, kept
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-PLACES, EVENTS = "Places", "Events"
+PLACES, EVENTS = mark("Places"), mark("Events")
 LONG: Final = 20_000
 """Characters from which a text is coded only when the button is pressed."""
-UNDATED: Final = "No publication date is set: dates such as “on Monday” stay undated."
-NOTHING: Final = "No event that can be coded is told in this text."
-CLOSED: Final = "Sending works only on a server bound to this machine."
+UNDATED: Final = mark("No publication date is set: dates such as “on Monday” stay undated.")
+NOTHING: Final = mark("No event that can be coded is told in this text.")
+CLOSED: Final = mark("Sending works only on a server bound to this machine.")
 _NAME: Final = ("review_name",)  # shared with the review page
 _HERE: Final = Path(__file__).parent
 
@@ -39,7 +41,10 @@ _cards = st.components.v2.component(
     "article_events",
     html='<section class="cards" aria-label="Coded events"></section>',
     css=_asset("article.css") + _asset("article_events.css"),
-    js=_asset("article_link.js") + assets.script("symbols.js") + _asset("article_events.js"),
+    js=assets.script("words.js")
+    + _asset("article_link.js")
+    + assets.script("symbols.js")
+    + _asset("article_events.js"),
 )
 
 
@@ -56,9 +61,10 @@ class Coded(NamedTuple):
 def switch() -> str:
     """Ask what the page shows of the text; a second click on the chosen one changes nothing."""
     chosen = st.segmented_control(
-        "Show",
+        tr("Show"),
         [PLACES, EVENTS],
         default=PLACES,
+        format_func=tr,
         key="article_mode",
         label_visibility="collapsed",
     )
@@ -153,7 +159,8 @@ def draw(coded: Coded | None, channel: str) -> None:
             "version": shown.key,
             "cards": shown.cards,
             "asides": shown.asides,
-            "nothing": NOTHING if coded else "",
+            "nothing": tr(NOTHING) if coded else "",
+            "words": language.for_browser(),
         },
     )
 
@@ -168,34 +175,34 @@ def line(coded: Coded | None, article: Article | None, published: date | None) -
     )
     if coded is None and article is not None:
         key = _key(article, published)
-        button.button("Code events", key="article_code", on_click=_code_it, args=(key,))
+        button.button(tr("Code events"), key="article_code", on_click=_code_it, args=(key,))
     if coded is None or coded.frame.empty:
         return
     kept.restore(_NAME)
     st.session_state.setdefault("review_name", "reviewer")
     name.text_input(
-        "Reviewer",
+        tr("Reviewer"),
         key="review_name",
         max_chars=80,
         label_visibility="collapsed",
-        placeholder="Your name",
+        placeholder=tr("Your name"),
         icon=":material/person:",
         disabled=not desk.editable(),
     )
     kept.save(_NAME)
     button.button(
-        "Send to review",
+        tr("Send to review"),
         key="article_send",
         type="primary",
         icon=":material/send:",
         disabled=not desk.editable(),
         on_click=_send,
         args=(coded, article.text if article else ""),
-        help=None if desk.editable() else CLOSED,
+        help=None if desk.editable() else tr(CLOSED),
         width="stretch",
     )
     if said and not said["wrong"]:
-        link.page_link("pages/review.py", label="Open Review", icon=":material/fact_check:")
+        link.page_link("pages/review.py", label=tr("Open Review"), icon=":material/fact_check:")
 
 
 def _send(coded: Coded, whole: str) -> None:
@@ -211,7 +218,11 @@ def _send(coded: Coded, whole: str) -> None:
     article_id = coded.frame["sources"].iloc[0][0]["article_id"]
     st.session_state.article_texts = {**texts, article_id: whole}
     st.session_state.review_event = (queued.added or queued.known)[0]
-    said = f"Sent to review: {len(queued.added)} added, {len(queued.known)} already known."
+    said = tr(
+        "Sent to review: {added} added, {known} already known.",
+        added=len(queued.added),
+        known=len(queued.known),
+    )
     st.session_state.article_sent = {"key": coded.key, "said": said, "wrong": False}
 
 
@@ -222,17 +233,17 @@ def _sent(coded: Coded | None) -> dict[str, Any] | None:
 
 def _counts(coded: Coded | None, article: Article | None) -> str:
     if article is None:
-        return "No text yet"
+        return tr("No text yet")
     if coded is None:
-        return f"{len(article.text):,} characters: coding so long a text takes a while."
+        return tr("{n:,} characters: coding so long a text takes a while.", n=len(article.text))
     n = article_cards.counts(coded.frame)
     if not n["total"]:
-        return NOTHING
-    noun = "event" if n["total"] == 1 else "events"
-    return (
-        f"<b>{n['total']}</b> {noun} coded: <b>{n['both']}</b> dated and placed, "
-        f"<b>{n['undated']}</b> placed but undated, <b>{n['unplaced']}</b> dated but not placed, "
-        f"<b>{n['neither']}</b> neither"
+        return tr(NOTHING)
+    told = trn("<b>{n}</b> event coded:", "<b>{n}</b> events coded:", n["total"])
+    return f"{told} " + tr(
+        "<b>{both}</b> dated and placed, <b>{undated}</b> placed but undated, "
+        "<b>{unplaced}</b> dated but not placed, <b>{neither}</b> neither",
+        **n,
     )
 
 
@@ -244,9 +255,9 @@ def _second(coded: Coded | None, published: date | None, said: dict[str, Any] | 
         return f'<span class="{"wrong" if said["wrong"] else "done"}">{escape(said["said"])}</span>'
     notes = []
     if published is None:
-        notes.append(f'<span class="wrong">{UNDATED}</span>')
+        notes.append(f'<span class="wrong">{tr(UNDATED)}</span>')
     if not desk.editable():
-        notes.append(f'<span class="wrong">{CLOSED}</span>')
+        notes.append(f'<span class="wrong">{tr(CLOSED)}</span>')
     return " ".join(notes) or _beside(coded.asides)
 
 
@@ -254,7 +265,8 @@ def _beside(asides: list[dict[str, Any]]) -> str:
     older = sum(aside["aside"] == "references" for aside in asides)
     if not asides:
         return ""
-    return (
-        f"Also told, and no events: {older} references to older events, "
-        f"{len(asides) - older} claims"
+    return tr(
+        "Also told, and no events: {older} references to older events, {claims} claims",
+        older=older,
+        claims=len(asides) - older,
     )

@@ -1,19 +1,21 @@
 // The table of places, one row each. It owns the list of places and hands it to the map.
+const { tr, trn } = globalThis.BorderMonitor;
+const mark = (text) => text; // looked up where it is shown
 const COLUMNS = [
-  ["number", "No.", (p) => p.number],
-  ["written", "As written", (p) => p.written[0].toLowerCase()],
-  ["name", "Resolved to", (p) => p.name.toLowerCase()],
-  ["kind", "Kind", (p) => p.kind],
-  ["country", "Country", (p) => p.country],
-  ["adm_1", "Province", (p) => p.adm_1],
-  ["precision", "How exact", (p) => p.precision || 99],
-  ["uncertainty", "± km", (p) => p.uncertainty_km ?? 1e9],
-  ["border", "Border km", (p) => p.border_km ?? 1e9],
-  ["distance", "To border", (p) => p.border_distance_km ?? 1e9],
-  ["certainty", "Certainty", (p) => -(p.score ?? -1)],
-  ["candidates", "Candidates", (p) => -p.candidates.length],
+  ["number", mark("No."), (p) => p.number],
+  ["written", mark("As written"), (p) => p.written[0].toLowerCase()],
+  ["name", mark("Resolved to"), (p) => p.name.toLowerCase()],
+  ["kind", mark("Kind"), (p) => p.kind],
+  ["country", mark("Country"), (p) => p.country],
+  ["adm_1", mark("Province"), (p) => p.adm_1],
+  ["precision", mark("How exact"), (p) => p.precision || 99],
+  ["uncertainty", mark("± km"), (p) => p.uncertainty_km ?? 1e9],
+  ["border", mark("Border km"), (p) => p.border_km ?? 1e9],
+  ["distance", mark("To border"), (p) => p.border_distance_km ?? 1e9],
+  ["certainty", mark("Certainty"), (p) => -(p.score ?? -1)],
+  ["candidates", mark("Candidates"), (p) => -p.candidates.length],
 ];
-const LEVELS = { high: "Certain", medium: "Likely", low: "Doubtful", none: "Not placed" };
+const LEVELS = { high: mark("Certain"), medium: mark("Likely"), low: mark("Doubtful"), none: mark("Not placed") };
 const NUMERIC = new Set(["number", "uncertainty", "border", "distance"]);
 const NONE = "–";
 
@@ -30,11 +32,14 @@ class PlaceTable {
     box.addEventListener("keydown", (event) => this.key(event));
   }
   update(data) {
+    globalThis.BorderMonitor.learn(data.words);
     if (!this.link || this.link.channel !== data.channel) {
       if (this.link) this.link.close();
       this.link = new Link(data.channel, (message) => this.hear(message));
     }
-    const fresh = this.version !== data.version;
+    const code = globalThis.BorderMonitor.language.code;
+    const fresh = this.version !== data.version || this.spoken !== code;
+    this.spoken = code;
     this.places = data.places;
     this.version = data.version;
     if (fresh) { this.link.select(-1, "table"); this.draw(); this.box.scrollTop = 0; }
@@ -45,7 +50,7 @@ class PlaceTable {
     const table = element("table"), head = element("tr");
     for (const [key, title] of COLUMNS) {
       const cell = element("th", NUMERIC.has(key) ? "number" : "");
-      const button = element("button", "", title);
+      const button = element("button", "", tr(title));
       button.dataset.sort = key;
       const [by, direction] = this.sort;
       cell.ariaSort = by === key ? (direction > 0 ? "ascending" : "descending") : "none";
@@ -56,7 +61,7 @@ class PlaceTable {
     top.append(head);
     body.append(...this.sorted().map((place) => this.row(place)));
     if (!this.places.length) {
-      const cell = element("td", "nothing", this.version ? "No place is named in this text." : "No text yet.");
+      const cell = element("td", "nothing", this.version ? tr("No place is named in this text.") : tr("No text yet."));
       cell.colSpan = COLUMNS.length;
       body.append(cell);
     }
@@ -79,7 +84,7 @@ class PlaceTable {
     const written = element("td", "written", place.written.join(", "));
     if (place.mentions > 1) written.append(element("span", "times", ` ×${place.mentions}`));
     const certainty = element("td", "certainty");
-    certainty.append(element("span", `chip ${place.level}`, LEVELS[place.level]));
+    certainty.append(element("span", `chip ${place.level}`, tr(LEVELS[place.level])));
     if (place.score !== null) certainty.append(element("span", "score", place.score.toFixed(2)));
     const badge = element("td", "number");
     badge.append(element("span", "badge", place.number));
@@ -89,7 +94,7 @@ class PlaceTable {
       element("td", "", place.precision_words), element("td", "number", kilometres(place.uncertainty_km)),
       element("td", "number", place.border_words || NONE),
       element("td", "number", place.border_distance_km === null ? NONE
-        : `${kilometres(place.border_distance_km)} km`),
+        : tr("{km} km", { km: kilometres(place.border_distance_km) })),
       certainty, this.candidates(place),
     );
     return row;
@@ -103,8 +108,8 @@ class PlaceTable {
     const others = this.others(place), cell = element("td", "candidates");
     if (!others.length) { cell.textContent = NONE; return cell; }
     const first = others.slice(0, 2).map((c) => this.candidate(place, c)).join("; ");
-    cell.textContent = (place.described && others.length > 1 ? `one of ${others.length}: ` : "") + first;
-    if (others.length > 2) cell.append(element("span", "more", ` and ${others.length - 2} more`));
+    cell.textContent = (place.described && others.length > 1 ? tr("one of {n}:", { n: others.length }) + " " : "") + first;
+    if (others.length > 2) cell.append(element("span", "more", " " + tr("and {n} more", { n: others.length - 2 })));
     return cell;
   }
   candidate(place, c) {
@@ -115,7 +120,7 @@ class PlaceTable {
   detail(place) {
     const row = element("tr", "detail"), cell = element("td");
     const all = this.others(place).map((c) => this.candidate(place, c)).join("; ");
-    cell.append(element("b", "", place.described ? "It may be one of: " : "Other candidates: "), all);
+    cell.append(element("b", "", (place.described ? tr("It may be one of:") : tr("Other candidates:")) + " "), all);
     cell.colSpan = COLUMNS.length;
     row.append(cell);
     return row;

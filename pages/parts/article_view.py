@@ -13,6 +13,9 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo import language as tongue
+from geo.language import tr
+from geo.maps import assets
 from geo.maps.base import VIEW, Script, base_map
 from pages.parts import article_events
 from pages.parts.article_places import View
@@ -24,7 +27,8 @@ def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_LINK, _CSS = _asset("article_link.js"), _asset("article.css")
+_LINK = assets.script("words.js") + _asset("article_link.js")
+_CSS = _asset("article.css")
 _text = st.components.v2.component(
     "article_text",
     html="<article></article>",
@@ -78,13 +82,19 @@ def text(
             "head": head,
             "language": language,
             "events": events,
+            "words": tongue.for_browser(),
         },
     )
 
 
 def table(places: list[dict[str, Any]], version: str) -> None:
     """Draw the table of places; it also tells the map what to draw."""
-    data = {"channel": channel(), "version": version, "places": places}
+    data = {
+        "channel": channel(),
+        "version": version,
+        "places": places,
+        "words": tongue.for_browser(),
+    }
     _table(key="article_table", data=data)
 
 
@@ -94,11 +104,17 @@ def draw_map() -> None:
     options = json.dumps({"channel": channel(), "view": VIEW})
     made.add_child(Script(f"({_asset('article_map.js')})(MAP, {options});"))
     made.add_child(article_events.script(channel()))
-    st_folium(made, key="article_map", height=520, use_container_width=True, returned_objects=[])
+    st_folium(
+        made,
+        key=f"article_map_{tongue.current()}",
+        height=520,
+        use_container_width=True,
+        returned_objects=[],
+    )
 
 
 def _hint(place: dict[str, Any]) -> str:
     if place["level"] == "none":
-        return "Not placed: no place of this name is known"
+        return tr("Not placed: no place of this name is known")
     where = ", ".join(filter(None, (place["name"], place["adm_1"], place["country"])))
     return f"{where} ({place['precision_words']})"

@@ -13,13 +13,14 @@ import streamlit as st
 from geo.errors import ConflictError, GeoError
 from geo.events import decisions, review, store
 from geo.gazetteer import Candidate
+from geo.language import mark, tr
 from pages.parts import kept
 
 LOTS: Final = {
-    "To do": decisions.OPEN,
-    "Confirmed": ("confirmed",),
-    "Rejected": ("rejected",),
-    "Merged": ("merged",),
+    mark("To do"): decisions.OPEN,
+    mark("Confirmed"): ("confirmed",),
+    mark("Rejected"): ("rejected",),
+    mark("Merged"): ("merged",),
 }
 """The piles of the queue, and the review states that lie on each."""
 
@@ -94,7 +95,7 @@ def join(event_id: str, into: str, bases: tuple[int, int]) -> None:
 def save(event_id: str, fields: Mapping[str, Any], number: int) -> bool:
     """Write edited fields; tell whether that was done."""
     if not fields:
-        say("Nothing was changed, so nothing was saved.")
+        say(tr("Nothing was changed, so nothing was saved."))
         return True
     if not _tried(lambda book: book.change(event_id, fields, _name(), number)):
         return False
@@ -144,7 +145,7 @@ def _undone(book: store.Store, event_id: str, base: int | None) -> None:
 def _tried(act: Callable[[store.Store], object]) -> bool:
     """Do it, and say what went wrong."""
     if not editable():
-        say("This page is read-only here.", wrong=True)
+        say(tr("This page is read-only here."), wrong=True)
         return False
     try:
         act(store.open())

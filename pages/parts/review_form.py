@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.events import review
 from geo.events import vocabulary as words
+from geo.language import tr
 from pages.parts import wording
 
 _FIGURES: Final = {"Deaths": "", "Injured": "injured_", "Displaced": "displaced_"}
@@ -42,7 +43,7 @@ def form(row: "pd.Series[Any]", key: str) -> dict[str, Any] | None:
         given = _what(row, key) | _when(row, key) | _where(row, key) | _who(row, key)
         given |= _figures(row, key) | _claims(row, key) | _how_sure(row, key)
         st.form_submit_button(
-            "Save",
+            tr("Save"),
             type="primary",
             key=f"save_{key}",
             width="stretch",
@@ -75,7 +76,7 @@ def changes(row: "pd.Series[Any]", given: Mapping[str, Any]) -> dict[str, Any]:
 def _what(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
     left, right = st.columns(2)
     layer = left.selectbox(
-        "Kind of event",
+        tr("Kind of event"),
         words.LAYERS,
         index=words.LAYERS.index(row["layer"]),
         format_func=wording.LAYERS.get,
@@ -83,8 +84,8 @@ def _what(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
     )
     held = f"{row['event_type']} / {row['sub_event_type']}"
     known = _TYPES.index(held) if held in _TYPES else 0
-    chosen = right.selectbox("ACLED type / sub-type", _TYPES, index=known, key=f"type_{key}")
-    summary = st.text_area("Summary", row["summary"], height=90, key=f"summary_{key}")
+    chosen = right.selectbox(tr("ACLED type / sub-type"), _TYPES, index=known, key=f"type_{key}")
+    summary = st.text_area(tr("Summary"), row["summary"], height=90, key=f"summary_{key}")
     given = {"layer": layer, "summary": summary.strip()}
     if chosen != _NO_TYPE:
         kind, _, sub = chosen.partition(" / ")
@@ -94,15 +95,15 @@ def _what(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
 
 def _when(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
     first, last, prec, on = st.columns([0.27, 0.27, 0.26, 0.2], vertical_alignment="bottom")
-    start = first.date_input("First day", _day(row["date_start"]), key=f"start_{key}", **_DAYS)
+    start = first.date_input(tr("First day"), _day(row["date_start"]), key=f"start_{key}", **_DAYS)
     going = on.checkbox(
         "still going on",
         pd.notna(row["date_start"]) and pd.isna(row["date_end"]),
         key=f"going_{key}",
     )
-    end = last.date_input("Last day", _day(row["date_end"]), key=f"end_{key}", **_DAYS)
+    end = last.date_input(tr("Last day"), _day(row["date_end"]), key=f"end_{key}", **_DAYS)
     known = prec.selectbox(
-        "Day known to",
+        tr("Day known to"),
         tuple(words.DATE_PREC),
         index=_index(row["date_prec"], tuple(words.DATE_PREC)),
         format_func=wording.DATE_PREC.get,
@@ -118,25 +119,25 @@ def _where(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
     latitude, longitude, prec, off = st.columns([0.22, 0.22, 0.34, 0.22])
     numbers = {"value": None, "format": "%.5f"}
     return {
-        "place": name.text_input("Place", row["place"], key=f"place_{key}").strip(),
-        "adm_1": province.text_input("Province", row["adm_1"], key=f"adm_{key}").strip(),
-        "country": country.text_input("Country", row["country"], key=f"country_{key}").strip(),
+        "place": name.text_input(tr("Place"), row["place"], key=f"place_{key}").strip(),
+        "adm_1": province.text_input(tr("Province"), row["adm_1"], key=f"adm_{key}").strip(),
+        "country": country.text_input(tr("Country"), row["country"], key=f"country_{key}").strip(),
         "latitude": latitude.number_input(
-            "Latitude",
+            tr("Latitude"),
             -90.0,
             90.0,
             **(numbers | {"value": _number(row["latitude"])}),
             key=f"lat_{key}",
         ),
         "longitude": longitude.number_input(
-            "Longitude",
+            tr("Longitude"),
             -180.0,
             180.0,
             **(numbers | {"value": _number(row["longitude"])}),
             key=f"lon_{key}",
         ),
         "where_prec": prec.selectbox(
-            "Place known to",
+            tr("Place known to"),
             tuple(words.WHERE_PREC),
             index=_index(row["where_prec"], tuple(words.WHERE_PREC)),
             format_func=wording.WHERE_PREC.get,
@@ -152,13 +153,16 @@ def _where(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
 def _who(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
     one, two, civilians, disputed = st.columns([0.3, 0.3, 0.2, 0.2])
     return {
-        "party_1": one.text_input("Party 1", row["party_1"], key=f"one_{key}").strip(),
-        "party_2": two.text_input("Party 2", row["party_2"], key=f"two_{key}").strip(),
+        "party_1": one.text_input(tr("Party 1"), row["party_1"], key=f"one_{key}").strip(),
+        "party_2": two.text_input(tr("Party 2"), row["party_2"], key=f"two_{key}").strip(),
         "civilians": civilians.selectbox(
-            "Civilians hit", words.TERNARY, words.TERNARY.index(row["civilians"]), key=f"civ_{key}"
+            tr("Civilians hit"),
+            words.TERNARY,
+            words.TERNARY.index(row["civilians"]),
+            key=f"civ_{key}",
         ),
         "disputed": disputed.selectbox(
-            "Disputed", words.TERNARY, words.TERNARY.index(row["disputed"]), key=f"disp_{key}"
+            tr("Disputed"), words.TERNARY, words.TERNARY.index(row["disputed"]), key=f"disp_{key}"
         ),
     }
 
@@ -188,7 +192,7 @@ def _figures(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
 
 
 def _claims(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
-    st.markdown("Claims, one row each: add, change or delete rows")
+    st.markdown(tr("Claims, one row each: add, change or delete rows"))
     rows = [{n: c.get(n) for n in _CLAIM} | {"rest": _rest(c)} for c in row["claims"]]
     table = pd.DataFrame(rows, columns=[*_CLAIM, "rest"]).astype(
         {name: "float64" if name in ("value", *_BOUNDS) else "object" for name in _CLAIM}
@@ -213,15 +217,15 @@ def _how_sure(row: "pd.Series[Any]", key: str) -> dict[str, Any]:
     sure, why = st.columns([0.3, 0.7])
     return {
         "confidence": sure.selectbox(
-            "Confidence",
+            tr("Confidence"),
             words.CONFIDENCES,
             words.CONFIDENCES.index(row["confidence"]),
             key=f"conf_{key}",
         ),
         "confidence_reason": why.text_input(
-            "Because", row["confidence_reason"], key=f"why_{key}"
+            tr("Because"), row["confidence_reason"], key=f"why_{key}"
         ).strip(),
-        "note": st.text_area("Note", row["note"], height=70, key=f"note_{key}").strip(),
+        "note": st.text_area(tr("Note"), row["note"], height=70, key=f"note_{key}").strip(),
     }
 
 

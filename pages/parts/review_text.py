@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from geo.events.store.records import Record
+from geo.language import tr
 
 AROUND: Final = 700
 """Characters of the article shown before and after the sentence."""
@@ -34,7 +35,7 @@ def sources(entries: Iterable[Mapping[str, Any]], texts: Mapping[str, str]) -> s
     """
     parts = [_source(entry, texts) for entry in entries]
     if not parts:
-        return '<p class="bm-note">No source is recorded for this event.</p>'
+        return f'<p class="bm-note">{tr("No source is recorded for this event.")}</p>'
     return "".join(parts)
 
 
@@ -94,8 +95,10 @@ def history(told: Iterable[Any], shipped: Record | None) -> str:
         rows.append(_revision(revision, before, after))
         before = after
     if not rows:
-        return '<p class="bm-note">Nobody has changed this event: it stands as it ships.</p>'
-    head = "<tr><th>No.</th><th>When (UTC)</th><th>Who</th><th>What</th></tr>"
+        told = tr("Nobody has changed this event: it stands as it ships.")
+        return f'<p class="bm-note">{told}</p>'
+    names = (tr("No."), tr("When (UTC)"), tr("Who"), tr("What"))
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     return (
         f'<div class="bm-event"><table class="bm-history">{head}{"".join(rows[::-1])}</table></div>'
     )

@@ -20,6 +20,7 @@ from geo import atlas
 from geo.events import review
 from geo.events.decisions import OPEN
 from geo.gazetteer import Candidate
+from geo.language import mark, tr
 from geo.maps import assets
 from geo.maps.base import VIEW, Script, base_map
 from pages.parts import wording
@@ -29,7 +30,10 @@ _MOST: Final = 400
 """Events of one state that are listed; more are counted."""
 _PROVINCE: Final = 4
 _THIN: Final = 0.005  # degrees: a shape is simplified to this for the picture
-_HEADS: Final = {"extracted": "Extracted by machine", "needs_look": "Needs a look"}
+_HEADS: Final = {
+    "extracted": mark("Extracted by machine"),
+    "needs_look": mark("Needs a look"),
+}
 
 
 def _asset(name: str) -> str:
@@ -78,7 +82,7 @@ def queue(
     """
     groups = [
         {
-            "name": _HEADS.get(str(state), ""),
+            "name": tr(_HEADS.get(str(state), "")),
             "total": len(part),
             "events": [_item(row) for _, row in part.head(_MOST).iterrows()],
         }

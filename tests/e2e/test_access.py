@@ -11,7 +11,7 @@ from geo.language import LANGUAGES
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RUN = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
-PAGES = ["", "border", "article", "review", "data", "method"]
+PAGES = ["", "border", "briefing", "article", "review", "data", "method"]
 GRAVE = ("serious", "critical")
 FOCUSED = """() => {
   let at = document.activeElement;

@@ -168,7 +168,7 @@ def test_the_shipped_brief(page):
     assert not page.exception
     sent = component(page, "article_text")
     assert "".join(piece[0] for piece in sent["pieces"]) == brief.text
-    assert sent["head"]["byline"] == "Free Malaysia Today / AFP, 22 December 2025"
+    assert sent["head"]["byline"] == "Free Malaysia Today / AFP, 22 Dec 2025"
     written = [p["written"][0] for p in component(page, "article_table")["places"]]
     assert {"Kuala Lumpur", "coastal provinces", "a border town"} <= set(written)
     assert page.date_input(key="article_date").value == brief.date
