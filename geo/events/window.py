@@ -185,6 +185,8 @@ def view(
     end: Any,  # noqa: ANN401
     mode: Mode = "window",
     filters: Filters = _ALL,
+    *,
+    passes: Mask | None = None,
 ) -> View:
     """
     Work out what is in view.
@@ -200,6 +202,8 @@ def view(
         "cumulative": all that began by `end`, over or not.
     filters
         What may be in view.
+    passes
+        What `filters` give (`Filters.passing`), where that has been worked out already.
 
     Raises
     ------
@@ -214,7 +218,8 @@ def view(
         msg = f"The range ends ({end}) before it starts ({start}); swap the two days."
         raise InputError(msg)
     events = frame if isinstance(frame, Prepared) else prepare(frame)
-    passes = filters.passing(events)
+    if passes is None:
+        passes = filters.passing(events)
     dated = events.dated
     on = dated & (events.start <= last)
     if mode != "cumulative":

@@ -34,7 +34,7 @@ def show() -> None:
     clock.pushed()
     feed = data.feed()
     _board(feed.version, Places(top, bar, right), online=online)
-    if not data.many():
+    if not data.many(feed):
         clock.mount_feed(feed.packed)
     extent.mount()
 
@@ -58,8 +58,9 @@ def _board(sent: str, places: Places, *, online: bool) -> None:
     with save:
         _export(chosen)
     _moving(sent, chosen, line, places.right)
-    if data.many():
-        clock.mount_feed(data.portion(data.version(), chosen))
+    current, _, feed = data.all_of_it()
+    if data.many(feed):
+        clock.mount_feed(data.portion(current, chosen))
     follow.mount()
 
 
@@ -76,29 +77,29 @@ def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenera
 
     `sent` is the version of the events that the browser has.
     """
-    events, feed = data.both()
+    current, events, feed = data.all_of_it()
     if feed.version != sent or export.outdated(_window()):
         st.rerun()  # the browser needs its events anew, or holds a file of another window
-    seen = window.view(events, *_window(), chosen)
+    seen = window.view(events, *_window(), chosen, passes=data.passing(current, chosen))
     with line:
         _top_line(seen)
-    if data.many():
-        _details(chosen)
+    many = data.many(feed)
+    if many:
+        _details(current, chosen)
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen)
     clock.mount_clock(
-        mask=None if data.many() else _mask(feed, chosen.passing(events)),
+        mask=None if many else data.mask(current, chosen),
         push=st.session_state.push,
         selected=selected,
-        spot=_spot(feed, selected) if data.many() else None,
+        spot=_spot(feed, selected) if many else None,
         milestones=data.milestones(),
     )
     permalink.write()
 
 
-def _details(chosen: Filters) -> None:
+def _details(current: str, chosen: Filters) -> None:
     """Answer a map that has counts: the events of the squares that it looks at, or under a mark."""
-    current = data.version()
     clock.mount_details(data.details(current, chosen, st.session_state.get("look")))
     counted = st.session_state.pop("counted", None)
     if counted:
@@ -111,10 +112,6 @@ def _details(chosen: Filters) -> None:
 def _spot(feed: Feed, selected: int) -> dict[str, Any] | None:
     place = feed.place[selected] if selected >= 0 else -1
     return feed.places[place] if place >= 0 else None
-
-
-def _mask(feed: Feed, passing: Any) -> str | None:  # noqa: ANN401  # an array of bool
-    return None if passing.all() else feed.mask(passing)
 
 
 def _window() -> tuple[date, date, str]:

@@ -52,10 +52,15 @@ def feed() -> Feed:
     return _feed(version())
 
 
+def all_of_it() -> tuple[str, Prepared, Feed]:
+    """Give version, events and feed, which belong together."""
+    current = version()
+    return current, _prepared(current), _feed(current)
+
+
 def both() -> tuple[Prepared, Feed]:
     """Give events and feed of one and the same version."""
-    current = version()
-    return _prepared(current), _feed(current)
+    return all_of_it()[1:]
 
 
 @_once(max_entries=_VERSIONS_KEPT)
@@ -74,9 +79,16 @@ def passing(current: str, chosen: Filters) -> Mask:
     return chosen.passing(_prepared(current))
 
 
-def many() -> bool:
+@lru_cache(maxsize=_CHOICES_KEPT)
+def mask(current: str, chosen: Filters) -> str | None:
+    """Pack which events of a version pass filters, None where all do."""
+    passes = passing(current, chosen)
+    return None if passes.all() else _feed(current).mask(passes)
+
+
+def many(feed: Feed) -> bool:
     """Tell whether there are more events than a browser is sent one by one."""
-    return len(feed()) > cells.above()
+    return len(feed) > cells.above()
 
 
 @lru_cache(maxsize=_CHOICES_KEPT)

@@ -73,3 +73,9 @@ CONFIDENCE = Words(
         "low": mark("low confidence"),
     }
 )
+
+CLOSURE_COLUMNS = [
+    "place", "place_id", "layer", "date_start", "date_end", "date_prec", "precision_scheme",
+    "sources", "party_1",
+]  # fmt: skip
+"""What it takes to word a closure."""

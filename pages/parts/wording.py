@@ -1,9 +1,9 @@
 """The words and the HTML in which an event is shown; everything from outside is escaped here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -17,6 +17,7 @@ from pages.parts.terms import (
     ACLED_WHERE_PREC,
     CIVILIANS,
     CLAIMED,
+    CLOSURE_COLUMNS,
     CONFIDENCE,
     DATE_PREC,
     FIELDS,
@@ -27,6 +28,7 @@ from pages.parts.terms import (
 
 MOST_CLOSED = 12  # in the summary of a window; the list has them all
 NEAR_KM = 60  # beyond this a border km says nothing about a place
+Row: TypeAlias = Mapping[str, Any]  # the values of an event by column
 
 
 def day(value: pd.Timestamp | date) -> str:
@@ -34,7 +36,7 @@ def day(value: pd.Timestamp | date) -> str:
     return "" if pd.isna(value) else language.day(value)
 
 
-def dates(row: "pd.Series[Any]") -> str:
+def dates(row: "Row | pd.Series[Any]") -> str:
     """Say when, and how exactly that is known."""
     if pd.isna(row["date_start"]):
         return tr("date unknown")
@@ -50,7 +52,7 @@ def dates(row: "pd.Series[Any]") -> str:
     return f"{span} ({known})"
 
 
-def _last_source(row: "pd.Series[Any]") -> str:
+def _last_source(row: "Row | pd.Series[Any]") -> str:
     """Say how old the newest report is, for what has no end."""
     days = [str(s["published"]) for s in row["sources"] if s.get("published")]
     return " " + tr("(last source {day})", day=day(pd.Timestamp(max(days)))) if days else ""
@@ -211,12 +213,13 @@ def _closed(seen: View) -> str:
     holding = np.flatnonzero(seen.in_force)[::-1]
     if not len(holding):
         return ""
-    rows = seen.events.frame.iloc[holding[:MOST_CLOSED]]
+    # A few columns as plain values: a row of a frame is dear, and this runs with every release.
+    rows = seen.events.frame[CLOSURE_COLUMNS].iloc[holding[:MOST_CLOSED]].to_dict("records")
     more = len(holding) - len(rows)
     items = "".join(
         f"<li><b>{escape(_place(row))}</b> ({escape(LAYERS[row['layer']].lower())}), "
         f"{escape(dates(row))}; {escape(row['party_1'] or tr('by whom is not recorded'))}</li>"
-        for _, row in rows.iterrows()
+        for row in rows
     )
     items += f"<li>{tr('and {n:,} more, in the list', n=more)}</li>" if more else ""
     return (
@@ -249,7 +252,7 @@ def title(row: "pd.Series[Any]") -> str:
     return f"{LAYERS[row['layer']]} · {_place(row) or tr('place unknown')}"
 
 
-def _place(row: "pd.Series[Any]") -> str:
+def _place(row: "Row | pd.Series[Any]") -> str:
     """Name the place in the language where the gazetteer has it, else as reported."""
     return toponyms.of_event(str(row["place"]), str(row["place_id"]), language.current())
 

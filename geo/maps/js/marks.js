@@ -14,7 +14,7 @@
   const FURTHER = { north: mark("{n} further north"), south: mark("{n} further south"),
     west: mark("{n} further west"), east: mark("{n} further east") };
   const FIRST = { clash: "clash", landmine: "landmine", closure: "border_closure", other: "other" };
-  const R = 11, GRAB = 32, LOOK_MS = 180;
+  const R = 11, GRAB = 32, LOOK_MS = 180, STEP = 4; // pixels, ms
   const KM_PER_DEGREE = 111.2;
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
@@ -440,7 +440,7 @@
         const hollow = !pill.area.solid;
         c.font = `700 13px ${FONT}`;
         const label = `${pill.area.n}${pill.text ? " · " + pill.text : ""}`;
-        const width = this._stills.keep(`width ${label}`, () => c.measureText(label).width + 32);
+        const width = Math.ceil((c.measureText(label).width + 32) / STEP) * STEP;
         let { x, y } = pill;
         for (const [dx, dy] of NUDGES) {
           x = pill.x + dx * (width + 3);
@@ -450,8 +450,12 @@
         }
         taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
         const kinds = coarse(pill.area, this._feed.layers);
-        this._stills.put(c, `pill ${label} ${kinds} ${hollow} ${pill.color}`, x, y,
-          () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, label, kinds, hollow, pill.color));
+        this._stills.put(c, `pill ${width} ${hollow} ${pill.color}`, x, y,
+          () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, hollow, pill.color));
+        this._stills.put(c, `kinds ${kinds} ${hollow}`, x - width / 2 + 12, y, () => [-12, -12, 12, 12],
+          (d) => kindsOf(d, kinds, hollow));
+        c.font = `700 13px ${FONT}`; c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
+        c.fillText(label, Math.round(x - width / 2) + 23, Math.round(y) + 0.5);
         this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
       }
       this._waiting = [];
@@ -558,18 +562,17 @@
       a = b;
     }
   }
-  function pillOf(c, width, label, kinds, hollow, color) {
-    c.font = `700 13px ${FONT}`;
+  function pillOf(c, width, hollow, color) {
     c.beginPath();
     c.roundRect(-width / 2, -11.5, width, 23, 11.5);
     c.fillStyle = "rgba(255,255,255,.95)"; c.fill();
     c.setLineDash(hollow ? [3, 3] : []);
     c.lineWidth = 1.6; c.strokeStyle = color; c.stroke();
     c.setLineDash([]);
-    if (kinds.length === 1 && kinds[0][1] === 1) c.drawImage(sprite(kinds[0][0], hollow), -width / 2 + 1, -11, 22, 22);
-    else shares(c, -width / 2 + 12, 0, 6, 4, kinds);
-    c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
-    c.fillText(label, -width / 2 + 23, 0.5);
+  }
+  function kindsOf(c, kinds, hollow) {
+    if (kinds.length === 1 && kinds[0][1] === 1) c.drawImage(sprite(kinds[0][0], hollow), -11, -11, 22, 22);
+    else shares(c, 0, 0, 6, 4, kinds);
   }
   function badge(c, x, y, n, color) {
     c.font = `700 13px ${FONT}`;

@@ -9,7 +9,7 @@
 
   BorderMonitor.Stills = class {
     constructor() { this.clear(); }
-    clear() { this.kept = new Map(); this.pixels = 0; }
+    clear() { this.kept = new Map(); this.met = new Set(); this.pixels = 0; }
     // What `make` gives, made once.
     keep(key, make) {
       let found = this.kept.get(key);
@@ -20,16 +20,22 @@
       return found;
     }
     // Puts down at (x, y) what `draw` paints round (0, 0) within `box()`: left, top, right, bottom.
+    // A picture is kept of what comes a second time: making one costs many times its drawing.
     put(c, key, x, y, box, draw) {
-      const ratio = BorderMonitor.ratio || window.devicePixelRatio || 1;
-      const still = this.keep(`${key} ${ratio}`, () => this.make(box(), ratio, draw));
+      const ratio = BorderMonitor.ratio || window.devicePixelRatio || 1, named = `${key} ${ratio}`;
       const put = (v) => Math.round(v * ratio) / ratio;
-      if (still.canvas) {
-        c.drawImage(still.canvas, put(x) + still.left, put(y) + still.top, still.wide, still.high);
-        return;
+      if (this.met.has(named)) {
+        const still = this.keep(named, () => this.make(box(), ratio, draw));
+        if (still.canvas) {
+          c.drawImage(still.canvas, put(x) + still.left, put(y) + still.top, still.wide, still.high);
+          return;
+        }
+      } else {
+        if (this.met.size > MOST_KEPT) this.met.clear();
+        this.met.add(named);
       }
       c.save();
-      c.translate(x, y);
+      c.translate(put(x), put(y));
       draw(c);
       c.restore();
     }
