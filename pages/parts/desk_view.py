@@ -1,7 +1,7 @@
 """The desk: the briefing in hand with its steps, the ones that are kept, new ones."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from html import escape
 
@@ -12,6 +12,7 @@ from geo.briefing.deck import MOST_LINES, Briefing, Step
 from geo.briefing.draft import draft
 from geo.briefing.export.steps import media_type, render
 from geo.briefing.shelf import Kept
+from geo.briefing.view import BriefingView
 from geo.language import Words, mark, tr
 from pages.parts import data, desk, permalink
 from pages.parts.export import file_stem
@@ -72,16 +73,15 @@ def _head(held: Briefing) -> None:
             replace(desk.briefing(), title=str(st.session_state[key]).strip())
         ),
     )
-    if present.button(
+    present.button(
         tr("Present"),
         icon=":material/slideshow:",
         type="primary",
         key="desk_present",
         disabled=not held.steps,
+        on_click=_present,
         width="stretch",
-    ):
-        st.query_params.from_dict({"brief": desk.held().briefing_id or desk.UNSAVED, "step": "1"})
-        st.rerun()
+    )
     save.button(
         tr("Saved") if desk.saved() else tr("Save"),
         icon=":material/save:",
@@ -90,6 +90,10 @@ def _head(held: Briefing) -> None:
         on_click=desk.save,
         width="stretch",
     )
+
+
+def _present() -> None:
+    st.query_params.from_dict({"brief": desk.held().briefing_id or desk.UNSAVED, "step": "1"})
 
 
 def _row(number: int, step: Step, *, opened: bool) -> None:
@@ -236,16 +240,19 @@ def _drafting() -> None:
             max_value=latest,
             key=f"desk_since_{view.end}",
         )
-        if st.button(
+        st.button(
             tr("Draft a briefing"),
             icon=":material/auto_awesome_motion:",
             key="desk_draft",
+            on_click=_draft,
+            args=(view, since),
             width="stretch",
-        ):
-            made = desk.attempt(lambda: draft(data.prepared(), view, since))
-            if made:
-                desk.take(Kept("", 0, made), as_saved=False)
-                st.rerun()
+        )
+
+
+def _draft(view: BriefingView, since: date) -> None:
+    if made := desk.attempt(lambda: draft(data.prepared(), view, since)):
+        desk.take(Kept("", 0, made), as_saved=False)
 
 
 def _kept() -> None:

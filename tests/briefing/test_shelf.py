@@ -8,7 +8,7 @@ from geo.briefing import shelf
 from geo.briefing.deck import Briefing, Step
 from geo.briefing.view import BriefingView
 from geo.errors import ConflictError, InputError
-from geo.events.store import AS_SHIPPED, Store
+from geo.events.store import AS_SHIPPED, Store, transfer
 
 STEP = Step("One", BriefingView(date(2025, 12, 8), date(2025, 12, 14)), "Headline", ("a", "b"))
 
@@ -61,3 +61,15 @@ def test_a_briefing_that_breaks_a_rule_is_not_saved(store):
     with pytest.raises(InputError, match="title"):
         shelf.save(store, Briefing("x" * 1000), "Ann")
     assert shelf.listed(store) == []
+
+
+def test_a_copied_store_brings_its_briefings_with_it(store, tmp_path):
+    gone = shelf.save(store, Briefing("Gone"), "Ann")
+    shelf.remove(store, gone, "Ann")
+    kept = shelf.save(store, shelf.save(store, Briefing("A", (STEP,)), "Ann").briefing, "Bo")
+    target = Store(f"sqlite:///{tmp_path}/copy.sqlite")
+    transfer.copy(store, target)
+    assert shelf.listed(target) == shelf.listed(store)
+    assert shelf.get(target, kept.briefing_id) == kept
+    with pytest.raises(InputError, match="briefings already"):
+        transfer.copy(store, target)

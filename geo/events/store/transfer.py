@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from geo.errors import InputError, StoreError
 from geo.events.store import standing
-from geo.events.store.schema import revisions, state
+from geo.events.store.schema import briefings, revisions, state
 
 if TYPE_CHECKING:
     from geo.events.store.ledger import Store
@@ -68,6 +68,7 @@ def copy(
     with source.database.reading() as here, target.database.writing() as there:
         _refuse_unless_empty(there, target)
         meant = _move(here, there, progress)
+        _move_briefings(here, there)
         arrived = _content(there)
         if arrived != meant:
             msg = f"What arrived in {target.database.name} differs; nothing was kept there."
@@ -80,6 +81,10 @@ def _refuse_unless_empty(connection: sa.Connection, target: "Store") -> None:
     held = connection.execute(sa.select(sa.func.count()).select_from(revisions)).scalar_one()
     if held:
         msg = f"{target.database.name} holds {held:,} revisions already; copy to an empty place."
+        raise InputError(msg)
+    held = connection.execute(sa.select(sa.func.count()).select_from(briefings)).scalar_one()
+    if held:
+        msg = f"{target.database.name} holds briefings already; copy to an empty place."
         raise InputError(msg)
 
 
@@ -101,6 +106,14 @@ def _move(
     changes = here.execute(sa.select(state.c.changes)).scalar_one()
     there.execute(sa.update(state).values(changes=changes))
     return Content(done, hashing.hexdigest())
+
+
+def _move_briefings(here: sa.Connection, there: sa.Connection) -> None:
+    """Copy every saved state of every briefing; they are few."""
+    told = [column for column in briefings.c if column.name != "id"]
+    rows = here.execute(sa.select(*told).order_by(briefings.c.id)).mappings()
+    if found := [dict(row) for row in rows]:
+        there.execute(sa.insert(briefings), found)
 
 
 def _content(connection: sa.Connection) -> Content:
