@@ -6,6 +6,7 @@ Where a name is not known, or more than one is in question, the Latin one stands
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ SCRIPTS: Final = MappingProxyType({"th": "thai", "km": "khmer"})
 """Script in which each language writes names; English takes the Latin ones."""
 
 _PARTS: Final = ("จังหวัด", "อำเภอ", "เทศบาล", "ตำบล", "แขวง", "เมือง", "ខេត្ត", "ក្រុង", "ភូមិ ")
+_KIND: Final = re.compile(r"^(prasat|ban) | (temple|checkpoint|village)$")
 _NEAR_DEG: Final = 0.02
 
 
@@ -39,9 +41,9 @@ def of_event(place: str, place_id: str, language: str) -> str:
     if not script:
         return place
     known = _known(place_id)
-    if known and names.key(place) in {names.key(name) for name in (known.name, *known.names)}:
+    if known and _bare(place) in {_bare(name) for name in (known.name, *known.names)}:
         return next(iter(known.names_by_script.get(script, [])), place)
-    return _provinces(script).get(place, place)
+    return _provinces(script).get(place.removesuffix(" province"), place)
 
 
 def beside(place_id: str) -> tuple[str, ...]:
@@ -49,6 +51,11 @@ def beside(place_id: str) -> tuple[str, ...]:
     known = _known(place_id)
     scripts = known.names_by_script if known else {}
     return tuple(scripts[script][0] for script in SCRIPTS.values() if scripts.get(script))
+
+
+def _bare(name: str) -> str:
+    """Give the key of a name without the word for its kind: "Prasat Khana", "Ta Kwai temple"."""
+    return _KIND.sub("", names.key(name)).strip()
 
 
 def _known(place_id: str) -> gazetteer.Candidate | None:

@@ -17,6 +17,7 @@ from geo.formats.tables.draft import Options
 from geo.formats.tables.loading import Outcome
 from geo.formats.tables.reading import Batch
 from geo.formats.tables.rejects import as_csv
+from geo.language import mark, tr
 from pages.parts import data, data_view, front, kept, wording
 from pages.parts import review_desk as desk
 from pages.parts.data_job import Job, Told
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 
 LOOK: Final = Path(__file__).parent / "parts" / "data_page.css"
 MOST_MB: Final = 500
-READ_ONLY: Final = "This page is read-only here: the server answers other machines too."
-ORDERS: Final[dict[dates.Order, str]] = {"dmy": "day first", "mdy": "month first"}
+READ_ONLY: Final = mark("This page is read-only here: the server answers other machines too.")
+ORDERS: Final[dict[dates.Order, str]] = {
+    "dmy": mark("day first"),
+    "mdy": mark("month first"),
+}
 _LOOKS: Final = 0.4  # seconds between two looks at a job
 _WAIT: Final = 0.8  # a small file is read within this, and no progress is shown
 Examined = tuple[Batch, Outcome]
@@ -47,7 +51,7 @@ def show() -> None:
     left, right = st.columns([0.38, 0.62], gap="small")
     with left, st.container(key="data_left"):
         file = st.file_uploader(
-            "File of events",
+            tr("File of events"),
             type=list(reading.ENDINGS),
             key="data_file",
             label_visibility="collapsed",
@@ -61,8 +65,8 @@ def show() -> None:
 
 def _top_line(total: int) -> None:
     st.html(
-        '<div class="bm-top"><h1>Data of others</h1><span class="gap"></span>'
-        f'<span class="counts"><b>{total:,}</b> events here</span></div>'
+        f'<div class="bm-top"><h1>{tr("Data of others")}</h1><span class="gap"></span>'
+        '<span class="counts">' + tr("<b>{n:,}</b> events here", n=total) + "</span></div>"
     )
 
 
@@ -133,7 +137,7 @@ def _left(job: "Job[Examined] | None") -> None:
         st.html(data_view.intro())
         return
     if job.running:
-        _watch("data_examined", "Reading")
+        _watch("data_examined", tr("Reading"))
         return
     if job.result is None:
         st.html(f'<div class="data-alert" role="alert">{escape(job.error)}</div>')
@@ -154,9 +158,9 @@ def _left(job: "Job[Examined] | None") -> None:
 def _ask_order(value: str) -> None:
     spans = {order: dates.read(pd.Series([value]), order, "").start[0] for order in ORDERS}
     st.radio(
-        f"{value} in this file is",
+        tr("{value} in this file is", value=value),
         list(ORDERS),
-        format_func=lambda order: f"{wording.day(spans[order])} ({ORDERS[order]})",
+        format_func=lambda order: f"{wording.day(spans[order])} ({tr(ORDERS[order])})",
         index=None,
         key="data_order",
         horizontal=True,
@@ -169,14 +173,14 @@ def _ask_generic(batch: Batch) -> None:
     name, layer = st.columns(2)
     said = st.session_state.data_said
     name.text_input(
-        "Name of the data set",
+        tr("Name of the data set"),
         value=said.get("dataset") or generic.dataset_of(batch.name),
         key="data_dataset",
         on_change=_say,
         args=("dataset", "data_dataset"),
     )
     layer.selectbox(
-        "Layer where the file tells none",
+        tr("Layer where the file tells none"),
         LAYERS,
         index=LAYERS.index(said.get("layer", "other")),
         format_func=wording.LAYERS.__getitem__,
@@ -189,16 +193,16 @@ def _ask_generic(batch: Batch) -> None:
 def _import(batch: Batch, outcome: Outcome) -> None:
     job: Job[Outcome] | None = st.session_state.get("data_import")
     if job is not None and job.running:
-        _watch("data_import", "Importing")
+        _watch("data_import", tr("Importing"))
         return
     if job is not None:
         _tell(job, batch)
     number = outcome["added"] + outcome["updated"]
     if not desk.editable():
-        st.html(f'<div class="data-note">{READ_ONLY}</div>')
+        st.html(f'<div class="data-note">{tr(READ_ONLY)}</div>')
     elif number and not (job is not None and job.result and not job.result.cancelled):
         st.button(
-            f"Import {number:,} events",
+            tr("Import {n:,} events", n=number),
             type="primary",
             key="data_go",
             on_click=_start,
@@ -206,7 +210,7 @@ def _import(batch: Batch, outcome: Outcome) -> None:
             width="stretch",
         )
     elif job is None:
-        st.html('<div class="data-done">Nothing to import: the store has all of it.</div>')
+        st.html(f'<div class="data-done">{tr("Nothing to import: the store has all of it.")}</div>')
 
 
 def _start(batch: Batch) -> None:
@@ -223,7 +227,9 @@ def _tell(job: "Job[Outcome]", batch: Batch) -> None:
     if outcome is None:
         st.html(f'<div class="data-alert" role="alert">{escape(job.error)}</div>')
     elif outcome.cancelled:
-        st.html('<div class="data-note" role="status">Cancelled. The store is as it was.</div>')
+        st.html(
+            f'<div class="data-note" role="status">{tr("Cancelled. The store is as it was.")}</div>'
+        )
     else:
         speed = len(batch.frame) / outcome.seconds if outcome.seconds else 0
         st.html(
@@ -249,7 +255,7 @@ def _watch(key: str, word: str) -> None:
     speed = f", {job.done / passed:,.0f} rows per second" if job.done and passed else ""
     told = f" {job.done:,} of {job.total:,} rows{speed}" if job.total else " …"
     st.progress(share, text=f"{word}{told}")
-    st.button("Cancel", key=f"{key}_cancel", on_click=job.cancel)
+    st.button(tr("Cancel"), key=f"{key}_cancel", on_click=job.cancel)
 
 
 # --- right: what is in the file -------------------------------------------------------------------
@@ -260,17 +266,18 @@ def _right(job: "Job[Examined] | None", frame: pd.DataFrame) -> None:
         st.html(data_view.held(frame) + data_view.attribution(set(frame["dataset"])))
         return
     if job.result is None:
-        st.html('<div class="data-empty">Nothing to show yet.</div>')
+        st.html(f'<div class="data-empty">{tr("Nothing to show yet.")}</div>')
         return
     batch, outcome = job.result
     rejects = [*batch.rejects, *outcome.rejects]
-    names = ["Columns", "Rows", f"Rejected {len({r.row for r in rejects}):,}", "Layers"]
+    refused = len({r.row for r in rejects})
+    names = [tr("Columns"), tr("Rows"), tr("Rejected {n:,}", n=refused), tr("Layers")]
     if batch.dialect != generic.NAME:
         names[0], names[1] = names[1], names[0]
     parts: dict[str, Callable[[], None]] = {
-        "Columns": lambda: _columns(batch),
-        "Rows": lambda: _rows(batch),
-        "Layers": lambda: _layers(batch),
+        tr("Columns"): lambda: _columns(batch),
+        tr("Rows"): lambda: _rows(batch),
+        tr("Layers"): lambda: _layers(batch),
     }
     for name, tab in zip(names, st.tabs(names), strict=True):
         with tab:
@@ -279,18 +286,24 @@ def _right(job: "Job[Examined] | None", frame: pd.DataFrame) -> None:
 
 def _rows(batch: Batch) -> None:
     shown = data_view.preview(batch)
-    st.caption(f"The first {len(shown):,} of {len(batch.frame):,} rows, as they would be stored.")
+    st.caption(
+        tr(
+            "The first {n:,} of {total:,} rows, as they would be stored.",
+            n=len(shown),
+            total=len(batch.frame),
+        )
+    )
     st.dataframe(shown, height="stretch", key="data_preview")
 
 
 def _columns(batch: Batch) -> None:
     if batch.dialect != generic.NAME:
         st.caption(
-            "What each column becomes; those without an entry are kept in the note or left out."
+            tr("What each column becomes; those without an entry are kept in the note or left out.")
         )
         st.dataframe(data_view.mapping(batch), hide_index=True, height="stretch")
         return
-    st.caption("A guess by the heads: change what is wrong, empty what is of no use.")
+    st.caption(tr("A guess by the heads: change what is wrong, empty what is of no use."))
     chosen = st.session_state.data_said.get("mapping") or generic.guess(list(batch.samples))
     edited = st.data_editor(
         data_view.guessed(batch.samples, chosen),
@@ -310,10 +323,10 @@ def _columns(batch: Batch) -> None:
 
 def _rejected(batch: Batch, rejects: list[Any]) -> None:
     if not rejects:
-        st.html('<div class="data-empty">Every row can be taken.</div>')
+        st.html(f'<div class="data-empty">{tr("Every row can be taken.")}</div>')
         return
     st.download_button(
-        "Download all with their reasons",
+        tr("Download all with their reasons"),
         lambda: io.BytesIO(as_csv((batch.name, r) for r in rejects)),
         file_name=f"{Path(batch.name).stem}.rejects.csv",
         mime="text/csv",
@@ -324,9 +337,9 @@ def _rejected(batch: Batch, rejects: list[Any]) -> None:
 def _layers(batch: Batch) -> None:
     table = data_view.layer_table(batch.dialect)
     if table is None:
-        st.caption("The file itself names the layer of each event.")
+        st.caption(tr("The file itself names the layer of each event."))
         return
-    st.caption("Our layer follows from this table, never from the text.")
+    st.caption(tr("Our layer follows from this table, never from the text."))
     st.dataframe(table, hide_index=True, height="stretch")
 
 

@@ -10,22 +10,23 @@ from geo.formats.tables import acled, generic, headers, ucdp
 from geo.formats.tables.loading import Outcome
 from geo.formats.tables.reading import KINDS, Batch
 from geo.formats.tables.rejects import Reject
+from geo.language import mark, tr
 
 PREVIEW_ROWS: Final = 200
 MOST_REJECTS: Final = 1_000
 _VERDICTS: Final = {
-    "added": "new",
-    "updated": "changed",
-    "unchanged": "the same",
-    "older": "older than here",
-    "rejected": "rejected",
+    "added": mark("new"),
+    "updated": mark("changed"),
+    "unchanged": mark("the same"),
+    "older": mark("older than here"),
+    "rejected": mark("rejected"),
 }
 _HINTS: Final = {
-    "added": "events that the store does not have",
-    "updated": "events that differ from what the store has; their history is kept",
-    "unchanged": "nothing would change",
-    "older": "the store has a newer version of the row; left as it is",
-    "rejected": "rows that break a rule; the others are not held up by them",
+    "added": mark("events that the store does not have"),
+    "updated": mark("events that differ from what the store has; their history is kept"),
+    "unchanged": mark("nothing would change"),
+    "older": mark("the store has a newer version of the row; left as it is"),
+    "rejected": mark("rows that break a rule; the others are not held up by them"),
 }
 _SHOWN: Final = {
     "event_id": "event_id",
@@ -50,21 +51,32 @@ _SHOWN: Final = {
 def intro() -> str:
     """Say what can be dropped, and what becomes of it."""
     formats = (
-        ("ACLED", "CSV or XLSX, old and new columns", "read here only, never passed on"),
-        ("UCDP GED, GED Candidate", "CSV, or the ZIP as downloaded", "CC BY 4.0"),
-        ("This program's exports", "CSV, GeoJSON, GeoPackage", "every field as it was"),
-        ("Anything else", "CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ", "you check the columns"),
+        ("ACLED", tr("CSV or XLSX, old and new columns"), tr("read here only, never passed on")),
+        ("UCDP GED, GED Candidate", tr("CSV, or the ZIP as downloaded"), "CC BY 4.0"),
+        (tr("This program's exports"), "CSV, GeoJSON, GeoPackage", tr("every field as it was")),
+        (
+            tr("Anything else"),
+            "CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ",
+            tr("you check the columns"),
+        ),
     )
     rows = "".join(
         f"<tr><th>{escape(a)}</th><td>{escape(b)}</td><td>{escape(c)}</td></tr>"
         for a, b, c in formats
     )
     return (
-        '<div class="bm-event data-intro"><h3>Drop a file of events</h3>'
-        f"<p>{escape(KINDS)}. Nothing is written before you press Import; first you see what the "
-        f"file holds, what would change, and which rows cannot be taken.</p><table>{rows}</table>"
-        "<p>Codes of place and time precision stay on their own scale. Party 1 and Party 2 do not "
-        "say who attacked. A time with a zone becomes the day in UTC+7.</p></div>"
+        f'<div class="bm-event data-intro"><h3>{tr("Drop a file of events")}</h3>'
+        f"<p>{escape(KINDS)}. "
+        + tr(
+            "Nothing is written before you press Import; first you see what the file holds, what "
+            "would change, and which rows cannot be taken."
+        )
+        + f"</p><table>{rows}</table><p>"
+        + tr(
+            "Codes of place and time precision stay on their own scale. Party 1 and Party 2 do not "
+            "say who attacked. A time with a zone becomes the day in UTC+7."
+        )
+        + "</p></div>"
     )
 
 
@@ -72,20 +84,22 @@ def held(frame: pd.DataFrame) -> str:
     """List the data sets that the store and the chronology hold."""
     kinds = frame.groupby(["dataset"], sort=True)
     rows = "".join(
-        f"<tr><th>{escape(str(name) or 'no data set named')}</th><td class='n'>{len(rows_):,}</td>"
+        f"<tr><th>{escape(str(name) or tr('no data set named'))}</th>"
+        f"<td class='n'>{len(rows_):,}</td>"
         f"<td>{escape(_versions(rows_['dataset_version']))}</td></tr>"
         for (name,), rows_ in kinds
     )
     return (
-        '<div class="bm-event" data-testid="held"><h3>What is here</h3><table>'
-        f"<tr><th>data set</th><th class='n'>events</th><th>version</th></tr>{rows}</table></div>"
+        f'<div class="bm-event" data-testid="held"><h3>{tr("What is here")}</h3><table>'
+        f"<tr><th>{tr('data set')}</th><th class='n'>{tr('events')}</th>"
+        f"<th>{tr('version')}</th></tr>{rows}</table></div>"
     )
 
 
 def _versions(versions: pd.Series) -> str:
     known = sorted({str(v) for v in versions if v})
     if not known:
-        return "not stated"
+        return tr("not stated")
     return known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}"
 
 
@@ -103,11 +117,11 @@ def found(batch: Batch) -> str:
     named = ", ".join(f"{name} {n:,}" for name, n in countries[:6])
     more = f" and {len(countries) - 6} more" if len(countries) > 6 else ""  # noqa: PLR2004
     facts = [
-        ("Format", f"{batch.dialect}, {batch.container}"),
-        ("Rows", f"{batch.total:,}"),
-        ("Countries", named + more),
-        ("Days", _days(batch.frame)),
-        ("Layers", ", ".join(f"{name} {n:,}" for name, n in batch.layers.items())),
+        (tr("Format"), f"{batch.dialect}, {batch.container}"),
+        (tr("Rows"), f"{batch.total:,}"),
+        (tr("Countries"), named + more),
+        (tr("Days"), _days(batch.frame)),
+        (tr("Layers"), ", ".join(f"{name} {n:,}" for name, n in batch.layers.items())),
     ]
     rows = "".join(f"<dt>{a}</dt><dd>{escape(b)}</dd>" for a, b in facts if b)
     remarks = "".join(f"<li>{escape(remark)}</li>" for remark in batch.remarks)
@@ -121,7 +135,7 @@ def found(batch: Batch) -> str:
 def _days(frame: pd.DataFrame) -> str:
     days = frame["date_start"].dropna()
     if days.empty:
-        return "none"
+        return tr("none")
     return f"{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
 
 
@@ -130,8 +144,8 @@ def counts(batch: Batch, outcome: Outcome) -> str:
     numbers = {name: outcome[name] for name in _VERDICTS if name != "rejected"}
     numbers["rejected"] = batch.rejected + len({reject.row for reject in outcome.rejects})
     cells = "".join(
-        f'<div class="{name}" title="{escape(_HINTS[name])}"><b data-testid="{name}">'
-        f"{numbers[name]:,}</b>{word}</div>"
+        f'<div class="{name}" title="{escape(tr(_HINTS[name]))}"><b data-testid="{name}">'
+        f"{numbers[name]:,}</b>{tr(word)}</div>"
         for name, word in _VERDICTS.items()
         if numbers[name] or name != "older"
     )

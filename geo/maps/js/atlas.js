@@ -74,7 +74,7 @@
     },
     _one(context, item, p, taken) {
       context.font = item.font;
-      if ("letterSpacing" in context) context.letterSpacing = item.spacing || "0px";
+      if ("letterSpacing" in context) context.letterSpacing = (plain(item.text) && item.spacing) || "0px";
       const width = context.measureText(item.text).width;
       const half = item.size * 0.7;
       const x = item.dot ? p.x + 6 : p.x - width / 2;
@@ -96,6 +96,9 @@
       context.fillText(item.text, x, y);
     },
   });
+
+  // Thai and Khmer letters stand on and under one another: spacing would tear them apart.
+  const plain = (text) => /^[\u0000-\u024f]*$/.test(text);
 
   function label(text, lon, lat, from, to, size, color, extra) {
     return Object.assign({ text, lon, lat, from, to, size, color, halo: "rgba(255,255,255,.85)",

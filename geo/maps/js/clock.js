@@ -313,14 +313,14 @@ class Clock {
       }
       const text = BM.month(date.getUTCMonth()) + (date.getUTCMonth() === 0 || x < GUTTER + 40 ? ` ${date.getUTCFullYear()}` : "");
       c.textAlign = "left";
-      if (x >= GUTTER - 1 && perDay * 28 > 30) c.fillText(text, x + 3, AXIS - 7);
+      if (x >= GUTTER - 1 && perDay * 28 > 30) c.fillText(text, x + 3, AXIS - 9);
       date.setUTCMonth(date.getUTCMonth() + 1);
     }
     if (perDay > 12) {
       c.textAlign = "center";
       for (let day = Math.ceil(a); day <= b; day++) {
         const d = +BM.iso(day).slice(8);
-        if (d > 3 && (perDay > 24 || d % 5 === 0)) c.fillText(d, this.x(day + 0.5), AXIS - 7);
+        if (d > 3 && (perDay > 24 || d % 5 === 0)) c.fillText(d, this.x(day + 0.5), AXIS - 9);
       }
     }
   }
@@ -385,7 +385,7 @@ class Clock {
       if (taken.some(([a, b]) => left < b + 8 && left + width > a - 8)) continue;
       taken.push([left, left + width]);
       c.fillStyle = firm ? "#24532f" : "#55685a"; c.textAlign = "left"; c.textBaseline = "middle";
-      c.fillText(tr(milestone.label), left, 7);
+      c.fillText(tr(milestone.label), left, 8);
     }
   }
   brush(c) {
