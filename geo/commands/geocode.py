@@ -14,6 +14,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     """Add the command to the parser."""
     command = commands.add_parser("geocode", help="the places of a text, as GeoJSON")
     add_text_options(command)
+    command.add_argument("--publisher", default="", help="name, web address or country code")
+    command.add_argument("--demonyms", action="store_true", help="nationality words too")
     command.set_defaults(run=run)
 
 
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from geo.geoparse.output import geojson  # noqa: PLC0415
 
     text, offset, published = read(options)
-    frame = geocode(text, published)
+    frame = geocode(text, published, demonyms=options.demonyms, publisher=options.publisher)
     frame[["start", "end"]] += offset
     json.dump(geojson(frame), sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")

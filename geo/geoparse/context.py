@@ -13,15 +13,19 @@ from geo.geoparse import lexicon
 from geo.geoparse.mentions import Mention
 from geo.geoparse.readings import code, spellings
 
+_NAME: Final = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}"
 _COMMA_NEXT: Final = re.compile(r"\s*[,(]\s*([A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3})")
 _OF_NEXT: Final = re.compile(
     r"(?:\s+(?:district|province|county|town|city|village|subdistrict|commune))?"
     r"(?:, (?:an?|the) [a-z]+)?\s*,?\s+(?:in|of)\s+"
     r"(?:the\s+)?((?:[a-z]+ern\s+)?[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*){0,2})"
 )
+_LIST_IN: Final = re.compile(
+    rf"(?:(?:, | and |, and | or | & ){_NAME}){{0,9}} [a-z]{{3,12}}(?:ies|s) (?:in|of) (?:the )?"
+    rf"({_NAME})"
+)
 _OWNER_BEFORE: Final = re.compile(r"([A-Z][\w]*(?:[ -][A-Z][\w]*){0,2})['’]s\s+$")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_NAME: Final = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}"
 _PLURAL_NEXT: Final = re.compile(
     rf"(?:(?:, | and |, and | or | & |/){_NAME}){{1,9}} ([a-z]+(?:ies|s))\b"
 )
@@ -29,6 +33,9 @@ _OF_BEFORE: Final = re.compile(r"([a-z]+) of (?:the )?$")
 _OF_LIST_BEFORE: Final = re.compile(
     rf"([a-z]+s) of (?:{_NAME}(?:, and | and |, | or | & )){{1,9}}$"
 )
+_CAPITAL_NEXT: Final = re.compile(r"(?:['’]s)? ([A-Z][a-z]+)")
+_BODY_BEFORE: Final = re.compile(r"(?:[A-Z][\w.]+ |[A-Z][a-z]+ (?:of|for|and) (?:the )?)$")
+_WORD_BEFORE: Final = re.compile(r"([A-Za-z]+) (?:the )?$")
 _JOINED: Final = re.compile(r",? (?:and|or|&) (?:the )?(?:in )?")
 _COMMA: Final = re.compile(r", (?:the )?")
 _SETTLED: Final = frozenset({"town", "city", "capital", "village"})
@@ -39,6 +46,8 @@ def hints(text: str, mention: Mention) -> list[str]:
     after = text[mention.end : mention.end + 60]
     before = text[max(0, mention.start - 40) : mention.start]
     found = [m.group(1) for p in (_COMMA_NEXT, _OF_NEXT) if (m := p.match(after))]
+    listed = _LIST_IN.match(text, mention.end, mention.end + 160)
+    found += [listed.group(1)] if listed else []
     owner = _OWNER_BEFORE.search(before)
     return found + ([owner.group(1)] if owner else [])
 
@@ -113,6 +122,45 @@ def enumerated(run: Sequence[Mention], found: Sequence[Sequence[Candidate]]) -> 
     """
     families = {family(places[0]) for places in found if places}
     return len(run) > 2 and len(families) == 1 and families <= {"country", "division"}  # noqa: PLR2004
+
+
+def in_longer_name(text: str, mention: Mention) -> bool:
+    """Tell whether a name is part of a longer one, most likely a body's ("Michigan State")."""
+    after = _CAPITAL_NEXT.match(text, mention.end)
+    if after is not None and after.group(1).lower() not in lexicon.kind_words():
+        return True
+    return _BODY_BEFORE.search(text[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def located(text: str, mention: Mention) -> bool:
+    """Tell whether a preposition of place stands before a name."""
+    before = _WORD_BEFORE.search(text[max(0, mention.start - 25) : mention.start])
+    return before is not None and before.group(1).lower() in lexicon.words("locative")
+
+
+def home(publisher: str) -> str:
+    """
+    Give the country (ISO code) where a publisher is at home, or nothing.
+
+    Parameters
+    ----------
+    publisher
+        Its name or web address, or an ISO code itself.
+    """
+    said = publisher.strip()
+    if re.fullmatch("[A-Z]{2}", said):
+        return said
+    address = re.sub(r"^https?://(?:www\.)?", "", said.lower()).split("/")[0]
+    for row in lexicon.rows("outlets.csv"):
+        if names.key(row["name"]) == names.key(said) or address.endswith(row["domain"]):
+            return row["country"]
+    return ""
+
+
+@cache
+def outlets() -> frozenset[str]:
+    """Give the folded names of newspapers and agencies, which are no places."""
+    return frozenset(names.key(row["name"]) for row in lexicon.rows("outlets.csv"))
 
 
 def cues(text: str) -> dict[str, float]:

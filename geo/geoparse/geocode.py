@@ -9,6 +9,7 @@ import shapely
 
 from geo import atlas, border
 from geo.gazetteer import Candidate
+from geo.geoparse import context
 from geo.geoparse import regions as described
 from geo.geoparse.mentions import Mention
 from geo.geoparse.ner import Entity
@@ -31,6 +32,9 @@ BORDERLAND_KM: Final = 150.0
 DISTRICT_KM: Final = 20.0
 """How far an unknown village may lie from its district's seat."""
 
+WHOLE: Final = 6
+"""where_prec of a country, or of something as wide: a label point, listed and not drawn."""
+
 UNKNOWN_SCORE: Final = 0.3
 _BORDERLAND_BOX: Final = (100.8, 10.0, 107.0, 16.0)
 _CIRCLE_DEGREE_KM: Final = 111.2
@@ -43,6 +47,7 @@ def geocode(
     published: date | None = None,
     *,
     demonyms: bool = False,
+    publisher: str = "",
     entities: Sequence[Entity] | None = None,
 ) -> "gpd.GeoDataFrame":
     """
@@ -56,6 +61,9 @@ def geocode(
         Date of publication; kept for callers, places do not depend on it.
     demonyms
         Also give nationality words, as kind `demonym`.
+    publisher
+        Name, web address or country code (ISO 3166-1 alpha-2) of who published it, if known: a name
+        of several places is then rather one of its country.
     entities
         What `ner.entities_many` found in this text, where it was read with others.
 
@@ -70,7 +78,7 @@ def geocode(
     """
     del published
     mentions = recognise(text, demonyms=True, entities=entities)
-    placed = place(text, mentions)
+    placed = place(text, mentions, context.home(publisher))
     spoken_of = frozenset(
         c for r in placed if r.place is not None for c in r.place.country.split("/")
     )
@@ -195,7 +203,7 @@ def geometry(found: Candidate) -> shapely.Geometry:
     if found.kind == "province" and found.adm_1_code:
         outline = _outline(found.adm_1_code)
         return point if outline is None else outline
-    if found.area_only or found.where_prec in {3, 5}:
+    if found.where_prec != WHOLE and (found.area_only or found.where_prec in {3, 5, 7}):
         return point.buffer(found.uncertainty_km / _CIRCLE_DEGREE_KM)
     return point
 

@@ -50,7 +50,8 @@ def verdict(seen: Surroundings, mention: Mention) -> str:
     if is_generic(mention.name) or signs.is_money(seen.text, mention):
         return NO
     if any(c.gazetteer_id.startswith("site:") for c in found):
-        return YES if _site_stands(seen, mention, found) else NO
+        body = signs.ends_body(seen.text, mention)
+        return NO if body or not _site_stands(seen, mention, found) else YES
     entity = None if _hyphened(seen.text, mention) else seen.around(mention)
     if _part_of_other(seen, mention, found) or not _possible(seen, mention, found, entity):
         return NO
@@ -92,7 +93,10 @@ def _double_name(seen: Surroundings, mention: Mention, found: Sequence[Candidate
     entity = seen.around(mention)
     if entity is None or entity.label != "PERSON" or not _hyphened(seen.text, mention):
         return False
-    return not _wide(mention.name, found) and _population(mention.name, found) < HUGE_TOWN
+    near = any(c.kind == "province" and c.country in AT_HOME for c in found[:2])
+    if near or any(c.kind == "country" for c in found[:2]):
+        return False
+    return _population(mention.name, found) < HUGE_TOWN
 
 
 def _only_alias(name: str, found: Sequence[Candidate]) -> bool:

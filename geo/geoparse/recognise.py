@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from geo import gazetteer, names
-from geo.geoparse import guards, lexicon, matcher, ner, variants
+from geo.geoparse import context, guards, lexicon, matcher, ner, variants
 from geo.geoparse.mentions import VARIANT, Mention, Spans, longest_first
 from geo.geoparse.readings import find, is_great
 from geo.geoparse.surroundings import Surroundings, survey
@@ -53,6 +53,7 @@ def recognise(
         and (m := _from_entity(text, e)) is not None
         and not guards.names_person(seen, m)
         and not guards.is_generic(m.name)
+        and names.key(m.name) not in context.outlets()
         and not _is_nation(m)
     ]
     matched = guards.places(seen, matcher.latin(text, cut))
@@ -83,10 +84,28 @@ def _local_names(seen: Surroundings, found: list[Mention]) -> list[Mention]:
             continue
         prefixed = names.key(mention.name).split(" ")[0] in lexicon.words("local_prefix")
         local = prefixed and " " in mention.name and not guards.names_person(seen, mention)
-        if local or (_very_like(mention.name) and not _person(seen, mention)):
+        if (
+            local
+            or _said_inside(seen, mention)
+            or (_very_like(mention.name) and not _person(seen, mention))
+        ):
             extra.append(mention)
     taken = Spans(longest_first(extra))
     return [*extra, *(m for m in found if not taken.covers(m))]
+
+
+def _said_inside(seen: Surroundings, mention: Mention) -> bool:
+    """Tell whether an unknown name is said to lie in a place of the borderland ("Moc Bai in …")."""
+    entity = seen.around(mention)
+    longer = entity is not None and entity.end - entity.start > len(mention.name) + 2
+    if longer or not context.located(seen.text, mention):
+        return False
+    if guards.is_generic(mention.name) or lexicon.frequency(mention.name.lower()):
+        return False
+    hints = context.hints(seen.text, mention)
+    return any(
+        c.country in guards.AT_HOME for h in hints for c in gazetteer.candidates(names.key(h))
+    )
 
 
 def _longer_village(mention: Mention, starts: list[int]) -> bool:

@@ -13,7 +13,7 @@ from geo import gazetteer, names
 from geo.gazetteer import Candidate
 from geo.geoparse import context
 from geo.geoparse import weights as w
-from geo.geoparse.mentions import Mention
+from geo.geoparse.mentions import VARIANT, Mention
 from geo.geoparse.ner import PLACE_LABELS
 from geo.geoparse.readings import find, ownness, spellings
 
@@ -76,7 +76,7 @@ def resolve(text: str, mentions: Sequence[Mention], home: str = "") -> list[Reso
     pairs = [pair for run in runs for pair in pairwise(run)]
     for first in range(0, len(placed), TOGETHER):
         _spread(placed[first : first + TOGETHER], pairs)
-    answers = [_answer(grouped[_lookup_key(m)], m) for m in mentions]
+    answers = [_answer(text, grouped[_lookup_key(m)], m) for m in mentions]
     return [a if a.place is not None else _placed_within(grouped, a, answers) for a in answers]
 
 
@@ -221,23 +221,35 @@ def _softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(odds / odds.sum())
 
 
-def _answer(name: Name, mention: Mention) -> Resolved:
+def _answer(text: str, name: Name, mention: Mention) -> Resolved:
     if not name.candidates:
         return Resolved(mention, None, 0.0)
     order = _capital_first(name, np.argsort(-name.scores, kind="stable"))
     best = name.candidates[order[0]]
     rivals = [i for i in order[1:] if not _same_ground(best, name.candidates[i])]
     lead = name.scores[order[0]] - (name.scores[rivals[0]] if rivals else 0.0)
-    signs = evidence(best, mention, float(lead), rivals=len(rivals))
+    signs = evidence(text, name, mention, best, float(lead), rivals=len(rivals))
     certainty = _logistic(sum(a * b for a, b in zip(signs, w.CERTAINTY, strict=True)))
+    alike = mention.label == VARIANT and not gazetteer.candidates(name.key)
+    if alike or (lead < w.CLEAR and _site_or_site(best, name, rivals)):
+        certainty = min(certainty, w.LIKENESS)
     odds = np.exp(name.scores[order] - name.scores[order[0]])
     shares = odds / odds.sum()
     ranked = tuple((name.candidates[i], float(s)) for i, s in zip(order, shares, strict=True))
     return Resolved(mention, best, certainty, ranked)
 
 
-def evidence(best: Candidate, mention: Mention, lead: float, *, rivals: int) -> tuple[float, ...]:
+def _site_or_site(best: Candidate, name: Name, rivals: Sequence[int]) -> bool:
+    """Tell whether a name is that of two border sites: Preah Vihear, the temple or the province."""
+    both = (best, *(name.candidates[i] for i in rivals[:1]))
+    return len(both) > 1 and all(c.gazetteer_id.startswith("site:") for c in both)
+
+
+def evidence(
+    text: str, name: Name, mention: Mention, best: Candidate, lead: float, *, rivals: int
+) -> tuple[float, ...]:
     """Gather what tells how certain a choice is; `weights.CERTAINTY` weighs it in this order."""
+    site = best.gazetteer_id.startswith("site:")
     return (
         1.0,
         min(max(lead, 0.0), 5.0),
@@ -245,7 +257,13 @@ def evidence(best: Candidate, mention: Mention, lead: float, *, rivals: int) -> 
         float(best.kind in {"country", "continent", "province", "region", "capital"}),
         float(rivals == 0),
         min(2.0, math.log10(max(1, best.population)) / 3),
-        float(best.gazetteer_id.startswith("site:")),
+        float(context.in_longer_name(text, mention)),
+        ownness(best.name, name.key),
+        float(any(context.contains(hint, best) for hint in name.hints)),
+        math.log10(max(30.0, 0.0 if site else best.uncertainty_km) / 30.0),
+        float(context.located(text, mention)),
+        float(mention.role == "demonym"),
+        float(site),
     )
 
 
