@@ -78,7 +78,8 @@ def suggest(rows: "gpd.GeoDataFrame", others: "gpd.GeoDataFrame | None" = None) 
     -------
     Pairs of one layer family (the same layer where the family is a mixed bag), no farther apart
     than their two uncertainties, with date intervals that overlap within `NEAR_DAYS`; the closest
-    first. Rejected and merged rows, linked pairs, and a toll beside an incident are left out.
+    first. A row "somewhere on the border" meets only its own layer and days. Rejected and merged
+    rows, linked pairs, and a toll beside an incident are left out.
     """
     found = [s for one, other in _pairs(rows, others) if (s := compare(one, other)) is not None]
     return sorted(found, key=lambda s: (s.distance_km, s.days_apart, s.first, s.second))
@@ -91,6 +92,8 @@ def compare(one: Row, other: Row) -> Suggestion | None:
     apart = days_apart(one, other)
     distance = distance_km(one, other)
     if apart is None or distance is None or apart > NEAR_DAYS:
+        return None
+    if (_is_wide(one) or _is_wide(other)) and (apart or one["layer"] != other["layer"]):
         return None
     allowed = max(SAME_KM, _uncertainty(one) + _uncertainty(other))
     if distance > allowed:
@@ -170,8 +173,12 @@ def _says_little(row: Row) -> bool:
     interval = _interval(row)
     if interval is None:
         return True
-    wide = not pd.isna(row["uncertainty_km"]) and row["uncertainty_km"] >= WIDE_KM
-    return wide and (interval[1] - interval[0]).days > NEAR_DAYS
+    return _is_wide(row) and (interval[1] - interval[0]).days > NEAR_DAYS
+
+
+def _is_wide(row: Row) -> bool:
+    """Tell "somewhere on the border": near everything, so the day and the layer must agree."""
+    return not pd.isna(row["uncertainty_km"]) and row["uncertainty_km"] >= WIDE_KM
 
 
 def _linked(one: Row, other: Row) -> bool:

@@ -1,10 +1,14 @@
+import datetime as dt
+
 import pandas as pd
 import pytest
 import shapely
 
 from geo.errors import InputError
-from geo.events import merge
+from geo.events import chronology, code, merge
 from geo.events.record import validate
+
+LINE = shapely.LineString([(102.3, 14), (102.7085, 12.194)])
 
 
 def row(event_id, **given):
@@ -86,6 +90,31 @@ def test_an_undated_vague_row_meets_the_chronologys():
 def test_somewhere_on_the_border_some_time_meets_nothing():
     wide = row("wide", date_start=None, date_end=None, date_prec=None, uncertainty_km=412.0)
     assert merge.suggest(records(wide), records(row("exact"))) == []
+
+
+def test_somewhere_on_the_border_meets_its_own_kind_on_its_own_days():
+    wide = row("wide", layer="clash", uncertainty_km=412.0, where_prec=5, geometry=LINE)
+    same = row("same", layer="clash")
+    other_kind = row("shells", layer="shelling")
+    other_day = row("later", layer="clash", date_start="2025-12-22", date_end="2025-12-22")
+    found = merge.suggest(records(wide), records(same, other_kind, other_day))
+    assert [s.second for s in found] == ["same"]
+
+
+def test_the_articles_fuel_stop_meets_the_chong_mek_row():
+    text = "Thailand has halted fuel shipments through a Laotian border checkpoint."
+    coded = code(text, dt.date(2025, 12, 22))
+    rows = chronology.load()
+    found = [s for s in merge.suggest(coded, rows) if s.second == "2025-12-14-chong-mek-fuel-ban"]
+    assert len(found) == 1
+    (stop,) = coded.to_dict("records")
+    (ban,) = rows[rows["event_id"] == found[0].second].to_dict("records")
+    merged = merge.accept(stop, ban)
+    assert merged.kept["place_id"] == ban["place_id"]
+    assert str(merged.kept["date_start"])[:10] == "2025-12-14"
+    assert len(merged.kept["sources"]) == len(stop["sources"]) + len(ban["sources"])
+    assert f"Place from {ban['event_id']}" in merged.kept["note"]
+    assert merge.undo(merged) == (stop, ban)
 
 
 def test_every_source_and_claim_is_kept_once():
