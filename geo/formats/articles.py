@@ -4,17 +4,25 @@ A shipped brief is in the project's own words and cites the report that it sums 
 `seeds/local/`: a user's own texts stay on the user's machine.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import DataError, InputError
+from geo.events.coding.dates import find_dates
 from geo.formats import text
 
 SEEDS: Final = Path(__file__).parents[2] / "seeds"
 SHIPPED: Final = SEEDS / "articles"
 LOCAL: Final = SEEDS / "local"
+
+_HEAD_LINES, _LABELLED = 5, 60
+"""Lines that a label of the day is sought in, and characters that it may take."""
+_DAY_LABEL: Final = re.compile(
+    r"\s*(?:date|published|posted|updated|issued)(?:\s+on)?\s*[:-]?\s*", re.IGNORECASE
+)
 
 LAST: Final = 1_000
 """Place in the list of a brief whose front matter gives no `order`."""
@@ -80,12 +88,22 @@ def from_text(found: text.Text) -> Article:
         article_id=Path(found.name).stem,
         publisher=_line(found.metadata, "publisher"),
         title=found.title,
-        date=found.published,
+        date=found.published or _stated_day(found.text),
         url=_line(found.metadata, "url"),
         language=found.language,
         text=found.text,
         order=_order(found.metadata),
     )
+
+
+def _stated_day(body: str) -> date | None:
+    """Read the day of publication from a label at the head of a text ("date 2025-12-22")."""
+    for line in body.lstrip().splitlines()[:_HEAD_LINES]:
+        label = _DAY_LABEL.match(line)
+        named = find_dates(line[:_LABELLED]) if label else []
+        if label and named and named[0].start <= label.end() and named[0].when.prec == 1:
+            return named[0].when.start
+    return None
 
 
 def _brief(path: Path) -> Article:

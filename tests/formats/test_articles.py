@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from geo.errors import DataError, InputError
-from geo.formats import articles
+from geo.formats import articles, text
 
 
 def test_the_asean_brief_ships_first_and_whole():
@@ -67,3 +67,19 @@ def test_reads_a_users_own_file(tmp_path):
     assert (article.article_id, article.publisher, article.date) == ("note", "", None)
     with pytest.raises(InputError, match="cannot be opened"):
         articles.read(tmp_path / "gone.txt")
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("date 2025-12-22 A caption.\n\nShells fell on Monday.", "2025-12-22"),
+        ("A title\nPublished: 14 Dec 2025\nShells fell on Sunday.", "2025-12-14"),
+        ("Posted on December 9, 2025 at 10:00\nShells fell.", "2025-12-09"),
+        ("Shells fell on 8 December 2025 at Chong Bok.", None),
+        ("Dated weapons were used on 8 December 2025.", None),
+        ("Updated 3 p.m.\nShells fell.", None),
+    ],
+)
+def test_the_day_that_a_text_states_at_its_head(body, day):
+    stated = articles.from_text(text.paste(body)).date
+    assert (stated.isoformat() if stated else None) == day

@@ -162,6 +162,7 @@ class Coder:
         political = draft.layer == "diplomacy" or draft.status == "mention" or draft.vague
         near = page.spots if draft.layer == "diplomacy" else page.around
         if draft.layer in VIOLENT:
+            near = spots.without_ends(near)
             near = [s for s in near if not spots.is_origin(s)] or near
         found = spots.bind(
             tokens, near, speakers, others,

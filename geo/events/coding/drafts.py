@@ -90,7 +90,7 @@ def same_event(old: Draft, new: Draft) -> bool:
     ):
         return False
     told_apart = new.apart and old.sentence_start == new.sentence_start
-    if told_apart or _listed_apart(old, new) or _two_accounts(old, new):
+    if told_apart or _another(old, new) or _listed_apart(old, new) or _two_accounts(old, new):
         return False
     if not _same_kind(old, new) or not _same_days(old, new):
         return False
@@ -100,6 +100,18 @@ def same_event(old: Draft, new: Draft) -> bool:
     if new.layer in WEAK:
         return new.definite or not (new.placed and old.vague)
     return _told_again(old, new)
+
+
+def _another(old: Draft, new: Draft) -> bool:
+    """Read "rockets also hit a clinic in Y": a place of its own, and not X told more widely."""
+    if old.spot is None or new.spot is None or not new.placed or new.definite:
+        return False
+    beside = any(
+        c.lower_ in ("also", "another", "second", "separate", "separately", "elsewhere")
+        for token in new.tokens
+        for c in (*token.children, *(g for child in token.children for g in child.children))
+    )
+    return beside and bool(old.spot.row["gazetteer_id"] != new.spot.row["gazetteer_id"])
 
 
 def _opposed(old: Draft, new: Draft) -> bool:

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from geo.events.coding.lexicon import alternatives, section, term_set, terms
-from geo.events.coding.reading import Paragraph, Token, ancestors, subject, teller
+from geo.events.coding.denials import allegation_between
+from geo.events.coding.lexicon import alternatives, term_set, terms
+from geo.events.coding.reading import Paragraph, Token, ancestors, teller
 from geo.events.coding.triggers import is_negated
 
 Standing = str
@@ -242,8 +243,8 @@ def _reports(child: Token, head: Token) -> bool:
     return child.dep_ in ("ccomp", "parataxis")
 
 
-def _denial_step(head: Token, made: Reading) -> None:
-    if is_negated(head):
+def _denial_step(child: Token, head: Token, made: Reading) -> None:
+    if is_negated(head) or allegation_between(child, head) is not None:
         return
     made.deniers.append(head)
     if not made.says:  # else one side says it, and the other denies
@@ -256,7 +257,7 @@ def _report_step(child: Token, head: Token, made: Reading) -> None:
         _mark(made, "plan")
         return
     if lemma in term_set("factuality", "negative_verbs"):
-        _denial_step(head, made)
+        _denial_step(child, head, made)
         return
     who = teller(head)
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in head.children)
@@ -309,42 +310,3 @@ def _same_clause(one: Token, other: Token) -> bool:
     """Tell whether one token stands in the subtree of the other's clause, or beside it."""
     above = {one.i, *(t.i for t in ancestors(one))}
     return other.i in above or any(t.i in above and t.pos_ == "VERB" for t in ancestors(other))
-
-
-# --- denials -------------------------------------------------------------------------------------
-
-
-def denials(sentence: Token) -> list[tuple[Token, Token]]:
-    """Denials in a sentence: (who, the denying verb)."""
-    found = []
-    for token in sentence:
-        if not _denies(token):
-            continue
-        who = subject(token)
-        agents = [
-            p for c in token.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"
-        ]
-        if any(c.dep_ == "nsubjpass" for c in token.children):
-            who = agents[0] if agents else None
-        if who is not None and not is_negated(token):
-            found.append((who, token))
-    return found
-
-
-def _denies(token: Token) -> bool:
-    if token.pos_ not in ("VERB", "AUX"):
-        return False
-    lemma = token.lemma_.lower()
-    if lemma in term_set("factuality", "negative_verbs"):
-        return True
-    if lemma not in ("call", "describe", "brand", "label", "be", "say"):
-        return False
-    below = [c.lower_ for c in token.subtree if c.i > token.i]
-    if lemma == "be":
-        return False
-    if lemma == "say":
-        return "such" in below and ("no" in below or "not" in below)
-    return any(word in term_set("factuality", "negative_words") for word in below)
-
-
-__all__ = ["Reading", "assess", "denials", "section"]

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from geo.events.coding import actors, speech
 from geo.events.coding.clusters import Told
+from geo.events.coding.denials import denials as find_denials
 from geo.events.coding.drafts import WEAK, Claim, Draft
 from geo.events.coding.factuality import Reading
-from geo.events.coding.factuality import denials as find_denials
 from geo.events.coding.lexicon import term_set
 from geo.events.coding.pages import Page
 from geo.events.coding.reading import Token, ancestors, subject

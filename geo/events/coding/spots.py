@@ -1,5 +1,6 @@
 """Places for events: which of the places that a text names an event happened at."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -118,6 +119,23 @@ def bind(
         return _sharpened(chosen, beside)
     exact = _sorted_out([s for s in beside if is_exact(s)], triggers)
     return exact or chosen
+
+
+def without_ends(near: list[Spot]) -> list[Spot]:
+    """Drop X and Y of "at seven points from X to Y": neither is the place, no mark may say so."""
+    ordered = sorted(near, key=lambda s: s.first)
+    ends: set[int] = set()
+    for first, second in itertools.pairwise(ordered):
+        between = first.token.doc[first.last + 1 : second.first].text.lower()
+        if is_origin(first) and between in (
+            "to",
+            "down to",
+            "up to",
+            "as far as",
+            "all the way to",
+        ):
+            ends |= {first.first, second.first}
+    return [s for s in near if s.first not in ends]
 
 
 _OWN: Final = 2

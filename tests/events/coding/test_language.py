@@ -34,6 +34,11 @@ def best(row, role=""):
         (("One Thai soldier was killed when Cambodian troops attacked Chong Bok, "
          "according to the army."), "Thailand"),
         ("The army said Cambodian forces attacked Phu Makhuea with mortars.", "Thailand"),
+        ("UNICEF said a school in Svay Chek had been hit on Monday.", "third party"),
+        (
+            "“Thai planes bombed our village,” said Sok Chea, 45, a farmer from Thmor Da.",
+            "third party",
+        ),
         ("Shells fell on a ruin that both countries claim, Ta Muen Thom, on Monday.", "outlet"),
         ("Soldiers exchanged fire at Chong Bok on Monday, officials said.", "outlet"),
         ("Bombs fell on Thmor Da on Saturday.", "outlet"),
@@ -177,3 +182,34 @@ def test_the_killing_that_led_to_strikes_is_an_event_of_its_own():
     told = {row["layer"]: row for row in rows(text)}
     assert best(told["clash"]) == 1
     assert str(best(told["airstrike"])) in ("<NA>", "None", "nan")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thailand's military said Cambodia shelled Ban Kruat, an accusation Phnom Penh denies.",
+        "Thailand said Cambodia shelled Ban Kruat, an allegation that Phnom Penh rejected.",
+        "Thailand has accused Cambodia of shelling Ban Kruat, a claim Phnom Penh has denied.",
+    ],
+)
+def test_what_one_side_tells_and_the_other_denies_is_disputed(text):
+    (row,) = rows(text)
+    assert by(row) == {"Thailand"}
+    assert by(row, "denial") == {"Cambodia"}
+    assert row["disputed"] == "yes"
+
+
+def test_the_ends_of_a_stretch_are_no_place():
+    (row,) = rows("Fighting was reported on Monday at seven places from Chong Bok to Ban Hat Lek.")
+    assert row["where_prec"] == 5
+    assert row["geometry"].geom_type == "LineString"
+
+
+def test_also_elsewhere_is_another_event():
+    text = (
+        "The Thai army said mortars fell on Phu Makhuea on Monday. Rockets also hit a clinic in "
+        "Kantharalak. Three nurses were injured."
+    )
+    first, second = rows(text)
+    assert (first["place"], second["place"]) == ("Phu Makhuea", "Kantharalak")
+    assert best(second, "injured_") == 3
