@@ -124,7 +124,7 @@ def test_the_browser_gets_its_own_texts_and_nothing_in_english():
     with language.using("th"):
         sent = language.for_browser()
     assert sent["code"] == "th"
-    assert sent["texts"]["Ground clash"] == "การปะทะภาคพื้นดิน"
+    assert sent["texts"]["Ground clash"] == "ปะทะภาคพื้นดิน"
     assert sent["texts"]["{n} event"] == "{n} เหตุการณ์"
     assert len(sent["months"]) == 12
 

@@ -25,6 +25,7 @@ from geo.events import chronology
 from geo.events.arrays import Mask, Prepared
 from geo.events.vocabulary import LAYER_FAMILY
 from geo.events.window import View
+from geo.language import mark
 
 PLACES: Final = 3
 RANKING: Final = (
@@ -33,7 +34,7 @@ RANKING: Final = (
     "closures, talks and running totals do not."
 )
 """What makes a place significant here; told wherever the ranking is."""
-OWN_FIGURES: Final = (
+OWN_FIGURES: Final = mark(
     "Each side's own claims about incidents, losses of the other side included: not to be added "
     "up, and not the toll."
 )

@@ -8,13 +8,12 @@ import streamlit as st
 
 from geo.briefing.changes import SMALL, Changes, Figure, Rate, compare
 from geo.briefing.draft import OWN_FIGURES
-from geo.briefing.export import words
-from geo.briefing.view import in_words
-from geo.language import tr
-from pages.parts import data, desk, permalink
+from geo.language import Words, day, mark, tr
+from pages.parts import data, desk, permalink, terms, wording
 
-FEW = f"few: fewer than {SMALL} in both stretches together, too small to read a change from"
-GUIDE = (
+FEW = mark("few: fewer than {n} in both stretches together, too small to read a change from")
+HARM = Words({"deaths": mark("killed"), "injured": mark("injured"), "displaced": mark("displaced")})
+GUIDE = mark(
     "Counts what began after the first day and by the second, under the map's filters, confirmed "
     "events alone; the rate stands against the four weeks that end with the first day."
 )
@@ -48,13 +47,14 @@ def part() -> None:
 
 
 def _told(found: Changes) -> str:
-    head = f"{in_words(found.since)} → {in_words(found.until)}"
+    head = f"{day(found.since)} → {day(found.until)}"
+    days = tr("{n} days", n=found.days)
     return (
-        f'<div class="bm-event" data-testid="changes"><h3>{head}, {found.days} days</h3>'
-        f'<p class="bm-note">{escape(GUIDE)}</p>'
+        f'<div class="bm-event" data-testid="changes"><h3>{head}, {days}</h3>'
+        f'<p class="bm-note">{escape(tr(GUIDE))}</p>'
         + _rates([*found.rates, found.rate])
         + _closures(found)
-        + _list("Places not named before", found.new_places)
+        + _list(tr("Places not named before"), found.new_places)
         + _figures(found.figures)
         + "</div>"
     )
@@ -62,22 +62,23 @@ def _told(found: Changes) -> str:
 
 def _rates(rates: list[Rate]) -> str:
     rows = "".join(
-        f"<tr><td>{escape(words.LAYERS.get(r.layer, 'All'))}</td><td class='n'>{r.count}</td>"
+        f"<tr><td>{escape(terms.LAYERS.get(r.layer) or tr('All'))}</td><td class='n'>{r.count}</td>"
         f"<td class='n'>{r.weekly:.1f}</td><td class='n'>{r.weekly_before:.1f}</td>"
-        f"<td>{'few' if r.small else _way(r)}</td></tr>"
+        f"<td>{tr('few') if r.small else _way(r)}</td></tr>"
         for r in rates
     )
     return (
-        "<table><tr><th>Incidents</th><th class='n'>added</th><th class='n'>a week</th>"
-        f"<th class='n'>before</th><th>change</th></tr>{rows}</table>"
-        f'<p class="bm-note">{escape(FEW)}</p>'
+        f"<table><tr><th>{tr('Incidents')}</th><th class='n'>{tr('added')}</th>"
+        f"<th class='n'>{tr('a week')}</th><th class='n'>{tr('before')}</th>"
+        f"<th>{tr('change')}</th></tr>{rows}</table>"
+        f'<p class="bm-note">{escape(tr(FEW, n=SMALL))}</p>'
     )
 
 
 def _way(rate: Rate) -> str:
     if rate.weekly > rate.weekly_before:
-        return "▲ more"
-    return "▼ fewer" if rate.weekly < rate.weekly_before else "same"
+        return tr("▲ more")
+    return tr("▼ fewer") if rate.weekly < rate.weekly_before else tr("same")
 
 
 def _closures(found: Changes) -> str:
@@ -85,34 +86,41 @@ def _closures(found: Changes) -> str:
     held = int(found.holding(found.until).sum())
     before = int(found.holding(found.since).sum())
     return (
-        f"<h4>Closures and supply measures: {before} in force before, {held} after</h4>"
-        + _list("Begun", _named(frame[found.opened]))
-        + _list("Reported ended", _named(frame[found.ended]))
+        "<h4>"
+        + tr(
+            "Closures and supply measures: {before} in force before, {after} after",
+            before=before,
+            after=held,
+        )
+        + "</h4>"
+        + _list(tr("Begun"), _named(frame[found.opened]))
+        + _list(tr("Reported ended"), _named(frame[found.ended]))
     )
 
 
 def _named(rows: pd.DataFrame) -> list[str]:
-    return [f"{row['place']}, {words.dates(row)}" for _, row in rows.iterrows()]
+    return [f"{row['place']}, {wording.dates(row)}" for _, row in rows.iterrows()]
 
 
 def _list(title: str, items: list[str]) -> str:
     if not items:
-        return f"<p>{escape(title)}: none</p>"
+        return f"<p>{escape(title)}: {tr('none')}</p>"
     told = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f"<p>{escape(title)}: {len(items)}</p><ul>{told}</ul>"
 
 
 def _figures(figures: list[Figure]) -> str:
     if not figures:
-        return "<p>No side gives a figure for an incident of these days.</p>"
+        return f"<p>{tr('No side gives a figure for an incident of these days.')}</p>"
     rows = "".join(
-        f"<tr><td>{escape(f.claimant)}</td><td>{words.FIELDS[f.field]}</td>"
+        f"<tr><td>{escape(terms.CLAIMED.get(f.claimant, f.claimant))}</td><td>{HARM[f.field]}</td>"
         f"<td class='n'>{f.low:,}{'' if f.low == f.high else f' – {f.high:,}'}</td>"
         f"<td class='n'>{f.incidents}</td></tr>"
         for f in figures
     )
     return (
-        "<h4>Figures by who reports them</h4><table><tr><th>Reported by</th><th></th>"
-        f"<th class='n'>people</th><th class='n'>incidents</th></tr>{rows}</table>"
-        f'<p class="bm-note">{escape(OWN_FIGURES)}</p>'
+        f"<h4>{tr('Figures by who reports them')}</h4>"
+        f"<table><tr><th>{tr('Reported by')}</th><th></th><th class='n'>{tr('people')}</th>"
+        f"<th class='n'>{tr('incidents')}</th></tr>{rows}</table>"
+        f'<p class="bm-note">{escape(tr(OWN_FIGURES))}</p>'
     )
