@@ -62,8 +62,8 @@ def rested_on(events: Prepared, briefing: Briefing) -> list[Source]:
 def map_place(selector: str) -> str:
     """CSS that puts the map (an element that `selector` names) between the wall's head and foot."""
     rule = (
-        "{s} {{ top: calc({head}px / var(--k)) !important;"
-        " height: calc((100vh - {head}px - {foot}px) / var(--k)) !important; }}"
+        "{s} {{ --at: var(--bm-head, {head}px); top: calc(var(--at) / var(--k)) !important;"
+        " height: calc((100vh - var(--at) - {foot}px) / var(--k)) !important; }}"
     )
     first = rule.format(s=selector, head=176, foot=262)
     narrow = rule.format(s=selector, head=160, foot=262)

@@ -243,11 +243,13 @@
       if (name === "labels") pane.style.pointerEvents = "none";
     });
     // What the note at the map's foot takes of it.
-    BorderMonitor.foot = () => 12 + Math.max(40, (map.getContainer().querySelector(".bm-note") || {}).offsetHeight || 0);
+    BorderMonitor.foot = () => (document.body.classList.contains("bm-on-wall") ? 40 : 12) + Math.max(40, (map.getContainer().querySelector(".bm-note") || {}).offsetHeight || 0);
     // Until somebody moves the map it shows the whole border, whatever size the frame settles at;
     // the legend's corner is kept free of it.
     let moved = false;
-    const fit = (animate = false) => map.fitBounds(options.view, { paddingTopLeft: [options.channel ? 290 : 12, 72],
+    const dressed = (name) => document.body.classList.contains(`bm-${name}`);
+    const fit = (animate = false) => map.fitBounds(options.view, {
+      paddingTopLeft: [options.channel && !dressed("no-legend") ? 290 : 12, dressed("on-wall") ? 24 : 72],
       paddingBottomRight: [60, BorderMonitor.foot()], animate });
     for (const act of ["pointerdown", "wheel", "keydown"])
       map.getContainer().addEventListener(act, () => { moved = true; }, { capture: true });

@@ -6,15 +6,19 @@ const keys = () => tr("← → step · space plays · F full screen · L legend 
 const columns = () => [tr("Day"), tr("Kind"), tr("Place"), tr("Reported"), tr("Claimed by"), tr("Sources")];
 const SECONDS = 10, LEAST = 3; // a step plays in about ten seconds, and never slower than this a second
 const SIZES = [[40, 24], [40, 22], [38, 21], [36, 20], [32, 20], [28, 20], [24, 20], [20, 20]]; // px, headline and lines
+const LOW = 800; // px of height below which the map needs all the room there is
+const MOST_HEAD = 0.34; // of the screen's height
 const LEAD = 30; // days that lead up to a step of one day
 
 class Wall {
   constructor(root) {
     this.root = root;
     this.find = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.at = 0; this.stamp = 0; this.legend = true;
+    this.at = 0; this.stamp = 0; this.legend = innerHeight > LOW;
     this.onkey = (event) => this.key(event);
+    this.onresize = () => { if (this.data) this.layout(); };
     addEventListener("keydown", this.onkey, true);
+    addEventListener("resize", this.onresize);
     const shadow = this.find("clock").attachShadow({ mode: "open" });
     this.shadow = shadow;
     this.find("table").addEventListener("keydown", (event) => { if (event.key === "Tab") event.preventDefault(); });
@@ -33,11 +37,14 @@ class Wall {
     }
     this.find("playing").textContent = `▶ ${tr("Playing")}`;
     this.dots();
+    this.layout();
     this.go(Math.min(Math.max(0, data.at), data.steps.length - 1), { still: true });
     this.root.focus({ preventScroll: true });
   }
   close() {
     removeEventListener("keydown", this.onkey, true);
+    removeEventListener("resize", this.onresize);
+    document.documentElement.style.removeProperty("--bm-head");
     this.stop();
     if (this.frame) this.frame.removeEventListener("keydown", this.onkey, true);
     if (this.clock) this.clock.close();
@@ -74,8 +81,7 @@ class Wall {
     this.off = BM.bytes(step.off);
     this.look({ still });
     this.greetOnce();
-    this.find("headline").textContent = step.headline;
-    this.find("lines").replaceChildren(...step.lines.map((line) => element("li", line)));
+    this.say(step);
     this.fit();
     this.find("place").textContent = `${at + 1} / ${this.data.steps.length}`;
     this.root.dataset.step = at + 1;
@@ -93,11 +99,31 @@ class Wall {
   // The head's height never changes, so that the map does not: long words are set smaller.
   fit() {
     const head = this.find("headline").parentElement.parentElement, words = this.find("headline").parentElement;
-    for (const [large, small] of SIZES) {
-      this.find("headline").style.fontSize = `${large}px`;
-      this.find("lines").style.fontSize = `${small}px`;
+    for (const size of SIZES) {
+      this.size(size);
       if (words.scrollHeight <= head.clientHeight - 20) return;
     }
+  }
+  size([large, small]) {
+    this.find("headline").style.fontSize = `${large}px`;
+    this.find("lines").style.fontSize = `${small}px`;
+  }
+  say(step) {
+    this.find("headline").textContent = step.headline;
+    this.find("lines").replaceChildren(...step.lines.map((line) => element("li", line)));
+  }
+  // One height of the head for all steps: what the longest of them needs in small type, so that no
+  // word is cut off; the map keeps at least half of the screen's height with the timeline.
+  layout() {
+    const style = document.documentElement.style, words = this.find("headline").parentElement;
+    style.removeProperty("--bm-head");
+    const head = words.parentElement;
+    this.size(SIZES[SIZES.length - (innerHeight > LOW ? 2 : 1)]);
+    const needs = this.data.steps.map((step) => { this.say(step); return words.scrollHeight + 20; });
+    const most = Math.round(innerHeight * MOST_HEAD);
+    style.setProperty("--bm-head", `${Math.min(most, Math.max(head.offsetHeight, ...needs))}px`);
+    this.say(this.step);
+    this.fit();
   }
   greetOnce() { if (!this.greeted) { this.greeted = true; this.greet(); } }
   look({ still = false } = {}) {
@@ -138,7 +164,7 @@ class Wall {
     const feed = (BM.feeds || {})[this.data.channel];
     if (!feed || !this.clock || this.clock.from === undefined) return;
     const { from, to } = this.clock;
-    if (!this.framed) { this.framed = true; this.domain(from, to); }
+    if (!this.framed) { this.framed = true; this.domain(from, to); setTimeout(() => this.layout()); }
     let hidden = 0;
     BM.each(feed, { from, to }, this.off, () => { hidden++; });
     const { shown, unplaced } = this.seen || { shown: "…", unplaced: "…" };
