@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.language import tr
-from pages.parts import languages, style
+from pages.parts import languages, signin, style
 
 st.set_page_config(
     page_title="Thailand–Cambodia border monitor",
@@ -13,6 +13,8 @@ st.set_page_config(
 )
 style.apply()
 languages.choose()
+signin.hold()
+signin.account()
 st.navigation(
     [
         st.Page("pages/map.py", title=tr("Map"), icon=":material/map:", default=True),

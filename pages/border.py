@@ -12,7 +12,7 @@ from geo.events.arrays import Mask, Prepared
 from geo.language import mark, tr
 from geo.maps.feed import Feed
 from geo.maps.ribbon import pack
-from pages.parts import clock, data, filters, follow, panel, permalink, ribbon, wording
+from pages.parts import clock, data, filters, follow, front, panel, permalink, ribbon, wording
 
 GUIDE: Final = mark(
     "Drag a rectangle over the ribbon to keep that stretch and those days, or click a province to "
@@ -95,5 +95,6 @@ def _span() -> str:
     return f"{wording.day(start)} – {wording.day(end)}"
 
 
+front.enter()
 st.html(LOOK)
 show()

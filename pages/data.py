@@ -18,7 +18,7 @@ from geo.formats.tables.loading import Outcome
 from geo.formats.tables.reading import Batch
 from geo.formats.tables.rejects import as_csv
 from geo.language import mark, tr
-from pages.parts import data, data_view, front, kept, wording
+from pages.parts import data, data_view, front, kept, signin, wording
 from pages.parts import review_desk as desk
 from pages.parts.data_job import Job, Told
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 LOOK: Final = Path(__file__).parent / "parts" / "data_page.css"
 MOST_MB: Final = 500
-READ_ONLY: Final = mark("This page is read-only here: the server answers other machines too.")
 ORDERS: Final[dict[dates.Order, str]] = {
     "dmy": mark("day first"),
     "mdy": mark("month first"),
@@ -199,7 +198,7 @@ def _import(batch: Batch, outcome: Outcome) -> None:
         _tell(job, batch)
     number = outcome["added"] + outcome["updated"]
     if not desk.editable():
-        st.html(f'<div class="data-note">{tr(READ_ONLY)}</div>')
+        st.html(f'<div class="data-note">{signin.why_not()}</div>')
     elif number and not (job is not None and job.result and not job.result.cancelled):
         st.button(
             tr("Import {n:,} events", n=number),
@@ -214,7 +213,9 @@ def _import(batch: Batch, outcome: Outcome) -> None:
 
 
 def _start(batch: Batch) -> None:
-    name = str(st.session_state.get("review_name") or "reviewer")
+    if not desk.editable():
+        return
+    name = signin.reviewer() or "reviewer"
     st.session_state.data_import = Job(
         lambda told: loading.run(store.open(), batch, name, progress=told)
     )

@@ -25,6 +25,7 @@ from pages.parts import (
     review_merge,
     review_text,
     review_view,
+    signin,
     wording,
 )
 from pages.parts import review_desk as desk
@@ -121,6 +122,8 @@ def _top_line(frame: "pd.DataFrame") -> None:
         f'<span class="asof" data-testid="todo">{tr("{n} to do", n=waiting)}</span>'
         f'<span class="bm-states" data-testid="counts">{told}</span></div>'
     )
+    if signin.named():
+        st.session_state.review_name = signin.reviewer()
     name.text_input(
         tr("Reviewer"),
         key="review_name",
@@ -129,14 +132,14 @@ def _top_line(frame: "pd.DataFrame") -> None:
         placeholder=tr("Your name"),
         help=tr("Written to every change that you make"),
         icon=":material/person:",
-        disabled=not desk.editable(),
+        disabled=not desk.editable() or signin.named(),
     )
 
 
 def _acts(row: "pd.Series[Any] | None", number: int) -> None:
     """Draw the buttons; each names its key."""
     event_id = "" if row is None else str(row["event_id"])
-    can = decisions.allowed(row["review_state"]) if row is not None and desk.editable() else ()
+    can = decisions.allowed(row["review_state"]) if row is not None and desk.deciding() else ()
     with st.container(key="review_acts"):
         lots, _, *slots = st.columns(
             [0.3, 0.05, 0.07, 0.07, 0.11, 0.1, 0.14, 0.08, 0.08],
@@ -191,8 +194,7 @@ def _said(place: Any) -> None:  # noqa: ANN401  # a column
     """Show the last sentence, or that the page is read-only, or that a damaged store lies aside."""
     text, wrong = st.session_state.get("review_said", ("", False))
     if not desk.editable():
-        text = tr("Read-only: editing works only on a server bound to this machine.")
-        wrong = True
+        text, wrong = signin.why_not(), True
     elif not text and (path := store.open().path) and (aside := location.aside(path)):
         told = tr(
             "A damaged store lies beside the new one, untouched: {name}.", name=aside[-1].name

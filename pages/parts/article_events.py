@@ -15,7 +15,7 @@ from geo.formats.articles import Article
 from geo.language import mark, tr, trn
 from geo.maps import assets
 from geo.maps.base import VIEW, Script
-from pages.parts import article_cards, data, kept
+from pages.parts import article_cards, data, kept, signin
 from pages.parts import review_desk as desk
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ LONG: Final = 20_000
 """Characters from which a text is coded only when the button is pressed."""
 UNDATED: Final = mark("No publication date is set: dates such as “on Monday” stay undated.")
 NOTHING: Final = mark("No event that can be coded is told in this text.")
-CLOSED: Final = mark("Sending works only on a server bound to this machine.")
 _NAME: Final = ("review_name",)  # shared with the review page
 _HERE: Final = Path(__file__).parent
 
@@ -180,6 +179,8 @@ def line(coded: Coded | None, article: Article | None, published: date | None) -
         return
     kept.restore(_NAME)
     st.session_state.setdefault("review_name", "reviewer")
+    if signin.named():
+        st.session_state.review_name = signin.reviewer()
     name.text_input(
         tr("Reviewer"),
         key="review_name",
@@ -187,7 +188,7 @@ def line(coded: Coded | None, article: Article | None, published: date | None) -
         label_visibility="collapsed",
         placeholder=tr("Your name"),
         icon=":material/person:",
-        disabled=not desk.editable(),
+        disabled=not desk.editable() or signin.named(),
     )
     kept.save(_NAME)
     button.button(
@@ -198,7 +199,7 @@ def line(coded: Coded | None, article: Article | None, published: date | None) -
         disabled=not desk.editable(),
         on_click=_send,
         args=(coded, article.text if article else ""),
-        help=None if desk.editable() else tr(CLOSED),
+        help=None if desk.editable() else signin.why_not(),
         width="stretch",
     )
     if said and not said["wrong"]:
@@ -210,7 +211,7 @@ def _send(coded: Coded, whole: str) -> None:
     if not desk.editable():
         return
     try:
-        queued = review.enqueue(coded.frame, str(st.session_state.get("review_name", "")))
+        queued = review.enqueue(coded.frame, signin.reviewer())
     except GeoError as error:
         st.session_state.article_sent = {"key": coded.key, "said": str(error), "wrong": True}
         return
@@ -257,7 +258,7 @@ def _second(coded: Coded | None, published: date | None, said: dict[str, Any] | 
     if published is None:
         notes.append(f'<span class="wrong">{tr(UNDATED)}</span>')
     if not desk.editable():
-        notes.append(f'<span class="wrong">{tr(CLOSED)}</span>')
+        notes.append(f'<span class="wrong">{signin.why_not()}</span>')
     return " ".join(notes) or _beside(coded.asides)
 
 

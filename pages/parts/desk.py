@@ -4,7 +4,7 @@ Errors of the store and of files come out here as one sentence.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from geo.briefing.deck import Briefing, Step
 from geo.briefing.shelf import Kept
 from geo.errors import GeoError
 from geo.events import store
-from pages.parts import permalink
+from pages.parts import permalink, signin
 
 UNSAVED = "unsaved"
 _NEW = "Briefing"
@@ -68,6 +68,8 @@ def view_as_step(name: str = "") -> Step:
 
 def save() -> None:
     """Save the briefing in hand; a new one gets its place in the store."""
+    if not _may():
+        return
     kept = held()
     done = attempt(
         lambda: shelf.save(store.open(), kept.briefing, _author(), kept if kept.number else None)
@@ -81,7 +83,11 @@ def save() -> None:
 def remove() -> None:
     """Take the briefing in hand off the list, and a new one in hand."""
     kept = held()
-    if kept.number and attempt(lambda: (shelf.remove(store.open(), kept, _author()), True)):
+    if (
+        _may()
+        and kept.number
+        and attempt(lambda: (shelf.remove(store.open(), kept, _author()), True))
+    ):
         take(Kept("", 0, Briefing(_NEW)), as_saved=False)
 
 
@@ -100,6 +106,14 @@ def from_file(content: bytes) -> Briefing | None:
     return attempt(lambda: deck.loads(content))
 
 
+def _may() -> bool:
+    """Tell whether whoever is there may write to the store; say why not."""
+    if not signin.may("edit"):
+        st.toast(plain(signin.why_not()), icon=":material/lock:")
+        return False
+    return True
+
+
 def attempt(act: Callable[[], _Got]) -> _Got | None:
     """Do something that may fail; say in one sentence why it did."""
     try:
@@ -115,5 +129,4 @@ def plain(text: str) -> str:
 
 
 def _author() -> str:
-    name: Any = st.session_state.get("review_name")
-    return str(name or "")
+    return signin.reviewer()

@@ -8,9 +8,12 @@ menu at the side.
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from pages.parts import signin
+
 
 def enter() -> None:
-    """Run the front door after all, where it was passed by; the address stays."""
+    """Run the front door after all, where it was passed by; the address stays. Hold strangers."""
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
+    signin.hold()

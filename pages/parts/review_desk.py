@@ -4,17 +4,16 @@ Every act names the event and the revision that was on screen, so that a change 
 in the meantime is told and never overwritten.
 """
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import streamlit as st
 
-from geo.errors import ConflictError, GeoError
+from geo.errors import ConflictError, GeoError, InputError
 from geo.events import decisions, review, store
 from geo.gazetteer import Candidate
 from geo.language import mark, tr
-from pages.parts import kept
+from pages.parts import kept, signin
 
 LOTS: Final = {
     mark("To do"): decisions.OPEN,
@@ -29,14 +28,13 @@ FIELDS: Final = ("review_name", "review_lot")
 
 
 def editable() -> bool:
-    """Tell whether this server answers its own machine alone; else the page is read-only."""
-    address = str(st.get_option("server.address") or "").strip("[]")
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+    """Tell whether whoever is there may change events; else the page is read-only."""
+    return signin.may("edit")
+
+
+def deciding() -> bool:
+    """Tell whether whoever is there may accept, reject and merge."""
+    return signin.may("review")
 
 
 def open_desk() -> None:
@@ -72,7 +70,7 @@ def step(by: int) -> None:
 def decide(event_id: str, verdict: str, number: int) -> None:
     """Accept, reject, or mark as needing a look; then the next event comes on the desk."""
     onward = _after(event_id)
-    if _tried(lambda book: book.decide(event_id, verdict, _name(), number)):
+    if _tried(lambda book: book.decide(event_id, verdict, _name(), number), deciding()):
         _note(event_id, f"{event_id} {DONE[verdict]}.")
         put(onward)
 
@@ -87,7 +85,7 @@ def settle(event_id: str, candidate: Candidate, reported: Mapping[str, str], num
 def join(event_id: str, into: str, bases: tuple[int, int]) -> None:
     """Merge the event on the desk into another one; `bases` are the two revisions on screen."""
     onward = _after(event_id)
-    if _tried(lambda book: review.join(book, into, event_id, _name(), bases)):
+    if _tried(lambda book: review.join(book, into, event_id, _name(), bases), deciding()):
         _note(event_id, f"{event_id} merged into {into}.")
         put(onward)
 
@@ -139,13 +137,16 @@ def _turn_to(event_id: str) -> None:
 
 
 def _undone(book: store.Store, event_id: str, base: int | None) -> None:
+    if not deciding() and any(r.reviewer != _name() for r in book.history(event_id)[-1:]):
+        msg = tr("Only reviewers take back what somebody else did.")
+        raise InputError(msg)
     book.undo(event_id, _name(), book.number(event_id) if base is None else base)
 
 
-def _tried(act: Callable[[store.Store], object]) -> bool:
+def _tried(act: Callable[[store.Store], object], may: bool | None = None) -> bool:  # noqa: FBT001
     """Do it, and say what went wrong."""
-    if not editable():
-        say(tr("This page is read-only here."), wrong=True)
+    if not (editable() if may is None else may):
+        say(tr("Deciding is for reviewers.") if editable() else signin.why_not(), wrong=True)
         return False
     try:
         act(store.open())
@@ -174,4 +175,4 @@ def _line() -> list[str]:
 
 
 def _name() -> str:
-    return str(st.session_state.get("review_name", ""))
+    return signin.reviewer()

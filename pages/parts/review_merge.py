@@ -49,7 +49,7 @@ def show(row: "pd.Series[Any]", number: int, found: list[Suggestion]) -> None:
             on_click=desk.join,
             args=(event_id, one.second, (numbers.get(one.second, 0), number)),
             icon=":material/merge:",
-            disabled=not desk.editable(),
+            disabled=not desk.deciding(),
         )
 
 

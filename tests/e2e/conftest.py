@@ -38,10 +38,10 @@ def app_url(store_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def serve(store_url: str, log_name: str, *more: str) -> Iterator[str]:
+def serve(store_url: str, log_name: str, *more: str, port: int = 0) -> Iterator[str]:
     """Run a dashboard over a store, with `more` options of Streamlit's; give its address."""
     with socket.socket() as free:
-        free.bind(("localhost", 0))
+        free.bind(("localhost", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     options = ["--server.headless", "true", "--server.port", str(port), *more]

@@ -124,7 +124,7 @@ def test_what_cannot_be_read_is_one_sentence_and_escaped(app):
 def test_a_server_open_to_others_imports_nothing(app, monkeypatch):
     monkeypatch.setattr("pages.parts.review_desk.editable", lambda: False)
     drop(app, made.table([made.acled(1)]), "acled.csv")
-    assert "read-only" in told(app)
+    assert "Read-only" in told(app)
     assert not [b for b in app.button if b.key == "data_go"]
 
 
