@@ -34,7 +34,7 @@ def editable() -> bool:
 
 def deciding() -> bool:
     """Tell whether whoever is there may accept, reject and merge."""
-    return signin.may("review")
+    return editable() and signin.may("review")
 
 
 def open_desk() -> None:
