@@ -160,7 +160,7 @@ def _point(element: ET.Element) -> Point | None:
 
 
 def _counts(document: Document, given: list[Placed]) -> Counts:
-    pairs = _matched(document.gold, given)
+    pairs = matched(document.gold, given)
     placed = sum(point is not None for *_, point in given)
     found = near = 0
     for number, (_, _, wanted) in enumerate(document.gold):
@@ -176,7 +176,7 @@ def _counts(document: Document, given: list[Placed]) -> Counts:
     )  # fmt: skip
 
 
-def _matched(gold: Sequence[Placed], given: Sequence[Placed]) -> dict[int, int]:
+def matched(gold: Sequence[Placed], given: Sequence[Placed]) -> dict[int, int]:
     """Match one to one by overlap, the longest first: gold number -> given number."""
     overlaps = [
         (min(g[1], p[1]) - max(g[0], p[0]), -i, -j)

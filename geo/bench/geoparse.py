@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from geo.bench import Result, border_set, corpora, systems
+from geo.bench import Result, border_set, certainty, corpora, systems
 from geo.bench.corpora import Counts, Document
 from geo.errors import InputError
 from geo.geoparse.many import geocode_many, workers
@@ -68,25 +68,28 @@ def _corpus(
     ours = corpora.parsed(test, parse)
     gold = corpora.resolved(test, systems.ours_resolving)
     low, high = corpora.interval(ours, corpora.e2e_f161)
+    gold_low, gold_high = corpora.interval(gold, corpora.acc161)
     flat |= {
         f"{name}_e2eF161": corpora.e2e_f161(ours),
         f"{name}_e2eF161_low": low,
         f"{name}_e2eF161_high": high,
         f"{name}_acc161_gold": corpora.acc161(gold),
+        f"{name}_acc161_gold_low": gold_low,
+        f"{name}_acc161_gold_high": gold_high,
         f"{name}_overlapF1": corpora.overlap_f1(ours),
         f"{name}_docs": len(test),
     }
     lines.append(f"{name}: {len(test)} test documents, demonyms {'on' if demonyms else 'off'}")
-    lines.append(_line("ours", ours, gold, f" [{low:.1f}, {high:.1f}]"))
-    sure = corpora.parsed(test, partial(systems.sure, demonyms=demonyms))
-    flat[f"{name}_sure_right"] = corpora.precision161(sure)
-    flat[f"{name}_sure_share"] = sum(c.placed_given for c in sure) / max(
-        1, sum(c.placed_given for c in ours)
-    )
-    lines.append(
-        f"  of the {100 * flat[f'{name}_sure_share']:.0f} % given with certainty 0.9 or more, "
-        f"{flat[f'{name}_sure_right']:.1f} % are right"
-    )
+    gold_interval = f" [{gold_low:.1f}, {gold_high:.1f}]"
+    lines.append(_line("ours", ours, gold, f" [{low:.1f}, {high:.1f}]") + gold_interval)
+    answers = certainty.judged(test, demonyms=demonyms)
+    sure = certainty.sure(answers)
+    flat |= {
+        f"{name}_sure_right": certainty.share(sure),
+        f"{name}_sure_in_area": certainty.share(sure, area=True),
+        f"{name}_sure_share": len(sure) / max(1, len(answers)),
+    }
+    lines.extend(certainty.table(answers))
     population = corpora.resolved(test, systems.population_resolving)
     rivals: dict[str, Callable[[str], list[corpora.Placed]]] = {
         "NER + population": systems.ner_and_population,

@@ -14,15 +14,17 @@ from geo.geoparse.resolve import Resolved
 from geo.geoparse.resolve import resolve as place
 from geo.geoparse.surroundings import Surroundings
 
-SURE: Final = 0.9
-
 WITHOUT: Final[dict[str, dict[str, float]]] = {
     "country share": {"SAME_COUNTRY": 0.0},
     "division share": {"SAME_DIVISION": 0.0},
     "nearness": {"NEARNESS": 0.0},
     "containment": {"CONTAINED": 0.0},
     "kind words": {"KIND_WORD": 0.0, "KIND_CLASH": 0.0},
+    "words of one country": {"CUE": 0.0},
+    "lists": {"SIBLING": 0.0},
+    "names of their own": {"DISPLAY_NAME": 0.0},
     "all context": {
+        "CUE": 0.0, "SIBLING": 0.0,
         "SAME_COUNTRY": 0.0, "SAME_DIVISION": 0.0, "NEARNESS": 0.0, "CONTAINED": 0.0,
         "KIND_WORD": 0.0, "KIND_CLASH": 0.0,
     },
@@ -33,12 +35,6 @@ WITHOUT: Final[dict[str, dict[str, float]]] = {
 def ours(text: str, *, demonyms: bool) -> list[Placed]:
     """Parse as the product does."""
     return [_placed(r) for r in place(text, recognise.recognise(text, demonyms=demonyms))]
-
-
-def sure(text: str, *, demonyms: bool) -> list[Placed]:
-    """Parse as the product does, and keep what it is at least 0.9 certain of."""
-    answers = place(text, recognise.recognise(text, demonyms=demonyms))
-    return [_placed(r) for r in answers if round(r.certainty, 3) >= SURE]
 
 
 def ours_resolving(text: str, spans: Sequence[Span]) -> list[Point | None]:

@@ -18,14 +18,21 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     command.add_argument("--json", action="store_true", help="one flat object and nothing else")
     command.add_argument("--quick", action="store_true", help="small and short: a trial run")
     command.add_argument("--corpora", metavar="DIR", type=Path, help="geoparse: their folder")
+    command.add_argument(
+        "--keep", action="store_true", help="keep the figures where the method page reads them"
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; progress goes to standard error."""
     module = import_module(f"geo.bench.{options.what}")
+    figures = import_module("geo.bench.figures")
     extra = {"folder": options.corpora} if options.what == "geoparse" else {}
     result = module.measure(quick=options.quick, say=_say, **extra)
+    if options.keep:
+        chosen = " --corpora DIR" * (options.corpora is not None) + " --quick" * options.quick
+        figures.keep(options.what, result, chosen)
     print(json.dumps(dict(result.flat), indent=2) if options.json else result.table)  # noqa: T201
     return 0
 

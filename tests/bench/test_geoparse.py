@@ -1,7 +1,7 @@
 import pytest
 
-from geo.bench import border_set, corpora, systems
-from geo.errors import InputError
+from geo.bench import Result, border_set, certainty, corpora, figures, systems
+from geo.errors import DataError, InputError
 
 XML = """<articles>
 <article file="1"><text>Rain fell in Paris and in Surin.</text><toponyms>
@@ -95,3 +95,22 @@ def test_the_places_of_the_border_set_are_found_and_put_right():
     tally, _ = border_set.score("test")
     assert tally.f1 >= 0.93
     assert tally.placed_right >= 0.93
+
+
+def test_certainty_is_judged_in_both_readings():
+    text = "Rain fell in Russia and in Poipet. Snow fell in Surin province."
+    russia, surin = text.index("Russia"), text.index("Surin")
+    gold = ((russia, russia + 6, (60.0, 90.0)), (surin, surin + 5, None))
+    judged = certainty.judged([corpora.Document(text, gold)], demonyms=False)
+    assert [(j.right, j.in_area) for j in judged] == [(False, True), (False, False)]
+    assert certainty.share(judged, area=True) == 50
+    assert "1 answers" in " ".join(certainty.table(judged[:1]))
+
+
+def test_figures_are_kept_with_their_command_and_day(tmp_path):
+    figures.keep("map", Result({"x": 1.5}, "one\ntwo"), " --quick", tmp_path)
+    told = figures.kept("map", tmp_path)
+    assert told["command"] == "python -m geo bench map --quick"
+    assert (told["flat"], told["table"]) == ({"x": 1.5}, ["one", "two"])
+    with pytest.raises(DataError, match="--keep"):
+        figures.kept("none", tmp_path)
