@@ -149,7 +149,7 @@ def _is_argument_of(noun: Token, group: list[Told]) -> bool:
 def shared_out(figures: list[Figure], clusters: list[list[Told]], page: Page) -> list[list[Figure]]:
     """Give each figure to the event it belongs to; totals and strays to none."""
     shares: list[list[Figure]] = [[] for _ in clusters]
-    totals = totals_of(figures, page.spots, page.dated)
+    totals = totals_of(figures, page)
     for figure, adds_up in zip(figures, totals, strict=True):
         ranked = sorted(
             (min(_steps(figure.predicate, t.token) for t in cluster), number)

@@ -40,6 +40,7 @@ from geo.events.coding.reading import (
 from geo.events.coding.speech import dateline_row, listen
 from geo.events.coding.spots import Spot
 from geo.events.coding.story import Story
+from geo.events.coding.timing import Timing
 from geo.events.coding.totals import total_timing, totals_of
 from geo.events.coding.triggers import CASUALTY, VIOLENT, Trigger
 
@@ -178,7 +179,11 @@ class Coder:
     def _same_spot(self, token: Token) -> list[Spot]:
         """Read "at the same spot", "there", "nearby": where the event told before happened."""
         words = {t.lower_ for t in token.sent}
-        if not words & term_set("places", "same"):
+        alike = any(
+            t.lower_ == "same" and t.head.lower_ in term_set("places", "same_as")
+            for t in token.sent
+        )
+        if not alike and not words & term_set("places", "same"):
             return []
         return next((d.spots for d in reversed(self.story.events) if d.placed), [])
 
@@ -191,7 +196,7 @@ class Coder:
 
     def _totals(self, figures: list[Figure], page: Page) -> list[Draft]:
         found: list[Draft] = []
-        totals = totals_of(figures, page.spots, page.dated)
+        totals = totals_of(figures, page)
         for figure, total in zip(figures, totals, strict=True):
             layer = "displacement" if figure.role == "displaced" else "other"
             joined = next(
@@ -228,6 +233,7 @@ class Coder:
             draft.is_total = False
         if draft.is_total:
             draft.timing = total_timing(figure, reading.says, page.dated, self.published)
+            draft.timing = draft.timing or _counted_since(page, self.published)
         else:
             draft.timing = timing.bind([figure.predicate], reading.says, page.dated, lasting=False)
         draft.claims = self.hearing.claims(draft, reading, heads, page)
@@ -239,6 +245,14 @@ class Coder:
 def _assess(trigger: Trigger, page: Page) -> Reading:
     read_as = stopped if trigger.rule == "fuel let through no more" else assess
     return read_as(trigger.token, page.paragraph)
+
+
+def _counted_since(page: Page, published: dt.date | None) -> Timing | None:
+    """Read the heading "Losses since 8 December" over a toll."""
+    if page.heading_when is None:
+        return None
+    when = timing.closed_at(page.heading_when.when, published)
+    return Timing(replace(when, kind="stated"), "heading")
 
 
 def _headline_last(paragraphs: list[Paragraph]) -> list[tuple[int, Paragraph]]:

@@ -262,7 +262,7 @@ def _report_step(child: Token, head: Token, made: Reading) -> None:
     who = teller(head)
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in head.children)
     if lemma in term_set("attribution", "accuse"):
-        if who is not None:
+        if who is not None and not passive:
             made.accusers.append(who)
         _mark(made, "accusation")
     made.says.append(head)

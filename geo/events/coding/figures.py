@@ -136,7 +136,8 @@ def _single(paragraph: Paragraph) -> Iterator[Figure]:
         apposed = any(c.dep_ == "nummod" for c in token.children)
         told = role_of(token, None) if single and not apposed else None
         if told:
-            yield Figure(told[0], 1, 1, 1, token, told[1])
+            many = 2 if token.lemma_.lower() == "couple" else 1
+            yield Figure(told[0], many, many, many, token, told[1])
 
 
 def _negated(figure: Figure) -> bool:
@@ -175,7 +176,8 @@ def _chain(noun: Token) -> Token:
 def _added(found: list[Figure]) -> list[Figure]:
     groups: dict[tuple[str, int, int], list[Figure]] = {}
     for figure in found:
-        key = (figure.role, figure.predicate.i, _chain(figure.noun).i)
+        told = -1 if figure.predicate.pos_ == "ADJ" else figure.predicate.i
+        key = (figure.role, told, _chain(figure.noun).i)
         groups.setdefault(key, []).append(figure)
     return [_sum(group) for group in groups.values()]
 

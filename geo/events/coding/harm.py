@@ -194,8 +194,17 @@ def _verb_role(verb: Token, link: str) -> tuple[Role, Token] | None:
         )
         return (role, verb) if suffers else None
     if link in ("nsubj", "nsubjpass"):
-        return _subject_role(verb, lemma, passive=passive)
+        return _subject_role(verb, lemma, passive=passive) or _second_verb(verb)
     return _object_role(verb, lemma)
+
+
+def _second_verb(verb: Token) -> tuple[Role, Token] | None:
+    """Read "trod on a mine and lost a foot": the second verb tells the harm."""
+    for second in verb.children:
+        own = any(c.dep_ in ("nsubj", "nsubjpass") for c in second.children)
+        if second.dep_ == "conj" and second.pos_ == "VERB" and not own:
+            return _verb_role(second, "nsubj")
+    return None
 
 
 def _below(verb: Token) -> list[Token]:
@@ -215,6 +224,16 @@ def _subject_role(verb: Token, lemma: str, *, passive: bool) -> tuple[Role, Toke
         or (passive and lemma in term_set("people", "treated") and "hospital" in below)
     )
     return ("injured", verb) if hurt else _moved(verb, lemma, below)
+
+
+def _moved_from(verb: Token, lemma: str) -> bool:
+    """Read "moved out of villages", "taken away from the border"."""
+    if lemma not in ("move", "take", "bring", "remove", "transfer"):
+        return False
+    left = {
+        t.lemma_.lower() for c in verb.children if c.lower_ in ("from", "out") for t in c.subtree
+    }
+    return bool(left & {"border", "frontier", "village", "home", "area", "district", "zone"})
 
 
 def _moved(verb: Token, lemma: str, below: set[str]) -> tuple[Role, Token] | None:
@@ -244,28 +263,32 @@ def _moved(verb: Token, lemma: str, below: set[str]) -> tuple[Role, Token] | Non
     }:
         return "displaced", verb
     if (
-        lemma
-        in (
-            "move",
-            "remain",
-            "stay",
-            "sleep",
-            "live",
-            "take",
-            "bring",
-            "shelter",
-            "house",
-            "accommodate",
-            "transfer",
-            "transport",
-            "seek",
-            "be",
-            "leave",
-            "count",
-            "register",
+        (
+            lemma
+            in (
+                "move",
+                "remain",
+                "stay",
+                "sleep",
+                "live",
+                "take",
+                "bring",
+                "shelter",
+                "house",
+                "accommodate",
+                "transfer",
+                "transport",
+                "seek",
+                "be",
+                "leave",
+                "count",
+                "register",
+            )
+            and safe
         )
-        and safe
-    ) or (lemma == "shelter" and verb.tag_ != "VB"):
+        or (lemma == "shelter" and verb.tag_ != "VB")
+        or _moved_from(verb, lemma)
+    ):
         return "displaced", verb
     if (
         lemma == "leave"

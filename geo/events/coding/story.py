@@ -63,7 +63,9 @@ class Story:
         if draft.status == "mention" and not certain:
             self.passing.append(draft)
             return None
-        if draft.layer == "measure" or (draft.layer == "generic" and not draft.placed):
+        if draft.layer == "measure" or (
+            draft.layer == "generic" and not draft.placed and not draft.figures
+        ):
             return None
         if draft.layer == "generic" and self._told_of_air(draft):
             _retell(draft, "airstrike")

@@ -8,6 +8,7 @@ from functools import cache
 from geo.events.coding import timing
 from geo.events.coding.figures import Figure
 from geo.events.coding.lexicon import alternatives, terms
+from geo.events.coding.pages import Page
 from geo.events.coding.reading import Token, ancestors, clause_head
 from geo.events.coding.spots import Spot, bind
 from geo.events.coding.timing import Dated, Timing
@@ -26,14 +27,22 @@ def is_total(figure: Figure, spots: list[Spot], dated: list[Dated]) -> bool:
     return any(_adds_up(figure, word, spots, dated) for word in _beside(figure.predicate))
 
 
-def totals_of(figures: list[Figure], spots: list[Spot], dated: list[Dated]) -> list[bool]:
+def totals_of(figures: list[Figure], page: Page) -> list[bool]:
     """Tell which figures of a sentence are totals; verbs joined by "and" go together."""
+    if _loss_heading().search(page.paragraph.heading):
+        return [True] * len(figures)
+    spots, dated = page.spots, page.dated
     alone = [is_total(f, spots, dated) for f in figures]
     adding = {f.predicate.i for f, total in zip(figures, alone, strict=True) if total}
     return [
         total or (f.predicate.pos_ == "VERB" and any(w.i in adding for w in _beside(f.predicate)))
         for f, total in zip(figures, alone, strict=True)
     ]
+
+
+@cache
+def _loss_heading() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(terms('people', 'loss_headings'))})\b", re.IGNORECASE)
 
 
 def _beside(word: Token) -> list[Token]:
@@ -50,7 +59,7 @@ def _adds_up(figure: Figure, word: Token, spots: list[Spot], dated: list[Dated])
         return False
     if word.pos_ == "NOUN" and word.lemma_.lower() in ("death", "injury", "fatality", "casualty"):
         return not placed
-    if cumulative(figure) and not placed:
+    if _is_toll(word) or (cumulative(figure) and not placed):
         return True
     headed = any(c.dep_ == "det" for c in word.children) or word.lower_ == "toll"
     if headed and word.lower_ in ("toll", "dead", "injured", "wounded"):
@@ -64,6 +73,12 @@ def _adds_up(figure: Figure, word: Token, spots: list[Spot], dated: list[Dated])
             return True
     exact = stated is not None and stated.basis == "stated" and stated.when.kind == "stated"
     return not placed and (perfect or ((figure.best or 0) >= _MANY and not exact))
+
+
+def _is_toll(word: Token) -> bool:
+    """Read "raised the toll to 10 dead": a toll, wherever it was told."""
+    verb = clause_head(word)
+    return any(t.lower_ in ("toll", "tolls") and t.head.i in (verb.i, word.i) for t in verb.subtree)
 
 
 def cumulative(figure: Figure) -> bool:

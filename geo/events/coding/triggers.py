@@ -170,7 +170,7 @@ def _has_word(words: frozenset[str], verb: Token, roles: Roles) -> bool:
 
 
 def _names_place(kind: str, roles: Roles, places: dict[int, str]) -> bool:
-    where = roles.object if kind == "any" else roles.object | roles.subject
+    where = roles.object if kind == "any" else roles.clause
     kinds = {places[i] for i in where if i in places}
     return bool(kinds - {"country", "metonym", "demonym"}) if kind == "any" else kind in kinds
 
@@ -219,6 +219,8 @@ def clause_roles(verb: Token) -> Roles:
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
     participle = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not passive
     doer = subject(verb)
+    if doer is not None and verb.dep_ == "relcl" and doer.lower_ in ("that", "which", "who"):
+        doer = verb.head  # "the rockets that hit", "the talks that opened"
     if doer is not None:
         (target if passive or participle else agent).update(_phrase(doer))
     for child in verb.children:

@@ -213,3 +213,40 @@ def test_also_elsewhere_is_another_event():
     first, second = rows(text)
     assert (first["place"], second["place"]) == ("Phu Makhuea", "Kantharalak")
     assert best(second, "injured_") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "layer"),
+    [
+        ("Thailand has cut the opening hours of five gates in Sa Kaeo since Friday.",
+         "border_closure"),
+        ("Trucks are barred from Ban Hat Lek since Monday.", "border_closure"),
+        ("A curfew came into force in Trat on Sunday.", "other"),
+        ("Shellfire wounded a couple in Sampov Lun overnight.", "shelling"),
+        ("Cambodia accused Thailand of using cluster bombs near Ta Kwai on Saturday.", "airstrike"),
+        ("The foreign ministers of both countries sat down in Yunnan on Sunday.", "diplomacy"),
+        ("Thai tanks entered Chouk Chey on Sunday.", "clash"),
+    ],
+)  # fmt: skip
+def test_more_ways_to_say_it(text, layer):
+    (row,) = rows(text)
+    assert row["layer"] == layer
+
+
+def test_a_toll_is_no_killing_in_the_city_that_counts_it():
+    (row,) = rows("Officials in Phnom Penh raised the civilian toll to 10 dead on Monday.")
+    assert row["is_total"]
+    assert str(row["latitude"]) == "nan"
+    assert by(row) == {"Cambodia"}
+
+
+def test_the_accused_is_not_the_accuser():
+    (row,) = rows("Cambodian troops are accused of having fired on a bus in Kantharalak on Sunday.")
+    assert by(row) == {"outlet"}
+
+
+def test_a_heading_makes_a_total_and_dates_it():
+    (row,) = rows("Losses since 8 December: 3 killed, 41 wounded.")
+    assert row["is_total"]
+    assert (best(row), best(row, "injured_")) == (3, 41)
+    assert str(row["date_start"])[:10] == "2025-12-08"
