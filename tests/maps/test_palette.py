@@ -103,7 +103,8 @@ def test_text_in_style_sheets_can_be_read(sheet):
         if grounds == [None]:
             grounds = [PRIMARY] if "primary" in selector else ["#ffffff", "#fbfaf7"]  # panel, page
         for ground in grounds:
-            under = Color.layer([ground, "white"])  # a translucent ground lets the page through
+            page = PRIMARY if "primary" in selector else "white"
+            under = Color.layer([ground, page])  # a translucent ground lets it through
             assert Color(said["color"]).contrast(under) >= LEAST_TEXT, (selector.strip(), ground)
         checked += 1
     assert checked or sheet.name not in ("dashboard.css", "clock.css", "ribbon.css")
