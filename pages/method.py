@@ -3,9 +3,10 @@
 import streamlit as st
 
 from geo import atlas, border
+from geo.bench import figures
 from geo.language import Words, mark, tr
 from geo.maps.base import DISCLAIMER
-from pages.parts import data, front, wording
+from pages.parts import data, front, geocoder_figures, wording
 
 _PRECISION = Words(
     {
@@ -105,5 +106,10 @@ def _sources() -> str:
 
 front.enter()
 st.markdown(f"## {tr('Method')}")
-for part in (_border(), _marks(), _counts(), _cannot(), _sources()):
+kept = figures.kept("geoparse")
+for part in (_border(), _marks(), _counts(), geocoder_figures.told(kept)):
+    st.markdown(part)
+with st.expander(tr("All figures: baselines, what each idea adds, certainty, speed")):
+    st.code("\n".join(kept["table"]), language=None)
+for part in (_cannot(), _sources()):
     st.markdown(part)

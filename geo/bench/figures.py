@@ -20,6 +20,7 @@ def keep(what: str, result: Result, options: str = "", folder: Path = FOLDER) ->
         "table": result.table.splitlines(),
     }
     path = folder / f"{what}.json"
+    folder.mkdir(exist_ok=True)
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
 

@@ -1,6 +1,7 @@
 """`bench geoparse`: places found and put right, on public corpora and on the border set."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -162,9 +163,11 @@ def _speed(texts: Sequence[str], flat: Figures, lines: list[str]) -> None:
         f"{flat['docs_per_s_2']:.1f} in two; {flat['docs_per_cpu_s']:.1f} a second of CPU time"
     )
     flat["first_text_s"], flat["first_text_cpu_s"], flat["rss_mb"] = _cold_start()
+    flat["load"] = os.getloadavg()[0]
     lines.append(
         f"first text after {flat['first_text_s']:.2f} s "
-        f"({flat['first_text_cpu_s']:.2f} s of CPU time), {flat['rss_mb']:.0f} MB"
+        f"({flat['first_text_cpu_s']:.2f} s of CPU time), {flat['rss_mb']:.0f} MB; "
+        f"load average {flat['load']:.1f} on {os.cpu_count()} cores"
     )
 
 
