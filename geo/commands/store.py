@@ -118,7 +118,8 @@ def _ours(opened: store.Store) -> int:
 
 
 def _tell(content: "Content") -> None:
-    _say(f"content    {content.revisions:,} revisions, sha256 {content.sha256}")
+    _say(f"content    {content.revisions:,} revisions, {content.briefings:,} saved briefings")
+    _say(f"sha256     {content.sha256}")
 
 
 def _say(line: str) -> None:

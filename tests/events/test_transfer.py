@@ -1,9 +1,14 @@
 """Copying a store: the same content by its hash, history included, and never over another."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from geo import events
+from geo.briefing import shelf
+from geo.briefing.deck import Briefing, Step
+from geo.briefing.view import BriefingView
 from geo.cli import main
 from geo.errors import InputError, StoreError
 from geo.events import store
@@ -26,6 +31,8 @@ def book(tmp_path):
     )
     made.decide(OPEN, "accept", "Ben", 0)
     made.undo(OPEN, "Ben", 1)
+    week = BriefingView(date(2025, 12, 8), date(2025, 12, 14))
+    shelf.save(made, Briefing("December", (Step("One", week, "ភូមិ"),)), "Anna")
     yield made
     made.database.close()
 
@@ -36,12 +43,13 @@ def test_from_a_file_to_a_server_and_back_everything_is_the_same(book, served, t
     contents = [transfer.content(book), transfer.copy(book, there), transfer.content(there)]
     contents += [transfer.copy(there, back), transfer.content(back)]
     assert len(set(contents)) == 1
-    assert contents[0].revisions == 7
+    assert (contents[0].revisions, contents[0].briefings) == (7, 1)
     for copied in (there, back):
         pd.testing.assert_frame_equal(pd.DataFrame(copied.events()), pd.DataFrame(book.events()))
         assert copied.history("made-up-1") == book.history("made-up-1")
         assert copied.version().partition(".")[2] == book.version().partition(".")[2]
         assert copied.version() != book.version()
+        assert shelf.listed(copied) == shelf.listed(book)
         assert audit.findings(copied.database) == []
         copied.decide("made-up-0", "reject", "Carl", 2)  # ids go on where they were
         assert transfer.content(copied).sha256 != contents[0].sha256
@@ -84,8 +92,11 @@ def test_the_command_copies_and_check_prints_the_hash(book, tmp_path, monkeypatc
     assert main(["store", "check"]) == 0
     monkeypatch.setenv("DATABASE_URL", to)
     assert main(["store", "check"]) == 0
-    hashes = {line for line in capsys.readouterr().out.splitlines() if "sha256" in line}
-    assert hashes == {f"content    7 revisions, sha256 {transfer.content(book).sha256}"}
+    told = capsys.readouterr().out.splitlines()
+    assert "content    7 revisions, 1 saved briefings" in told
+    assert {line for line in told if "sha256" in line} == {
+        f"sha256     {transfer.content(book).sha256}"
+    }
     assert main(["store", "copy", "--to", book.url]) == 2
     assert "copy to an empty place" in capsys.readouterr().err
     for address in (book.url, to):

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from geo.events.store.ledger import Store
 
 _CHUNK: Final = 2_000
-_TOLD: Final = tuple(column.name for column in revisions.c if column.name != "id")
+_KEPT: Final = (revisions, briefings)
+"""The tables that are only ever added to: everything else is made from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a store holds: how many revisions, and a hash of all of them in their order."""
+    """What a store holds: how many revisions and saved briefings, and a hash of all in order."""
 
     revisions: int
+    briefings: int
     sha256: str
 
 
@@ -68,7 +70,6 @@ def copy(
     with source.database.reading() as here, target.database.writing() as there:
         _refuse_unless_empty(there, target)
         meant = _move(here, there, progress)
-        _move_briefings(here, there)
         arrived = _content(there)
         if arrived != meant:
             msg = f"What arrived in {target.database.name} differs; nothing was kept there."
@@ -78,58 +79,54 @@ def copy(
 
 
 def _refuse_unless_empty(connection: sa.Connection, target: "Store") -> None:
-    held = connection.execute(sa.select(sa.func.count()).select_from(revisions)).scalar_one()
-    if held:
-        msg = f"{target.database.name} holds {held:,} revisions already; copy to an empty place."
-        raise InputError(msg)
-    held = connection.execute(sa.select(sa.func.count()).select_from(briefings)).scalar_one()
-    if held:
-        msg = f"{target.database.name} holds briefings already; copy to an empty place."
-        raise InputError(msg)
+    for table in _KEPT:
+        held = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        if held:
+            msg = (
+                f"{target.database.name} holds {held:,} {table.name} already; copy to an empty "
+                "place."
+            )
+            raise InputError(msg)
 
 
 def _move(
     here: sa.Connection, there: sa.Connection, progress: Callable[[int], None] | None
 ) -> Content:
-    hashing, done = hashlib.sha256(), 0
-    rows = _rows(here, sa.select(revisions))
-    while chunk := [dict(row) for row in islice(rows, _CHUNK)]:
-        for row in chunk:
-            hashing.update(_line(row))
-        there.execute(sa.insert(revisions), chunk)
-        done += len(chunk)
-        if progress is not None:
-            progress(done)
-    if there.dialect.name == "postgresql":  # ids were given: let the next one follow them
-        last = sa.select(sa.func.max(revisions.c.id)).scalar_subquery()
-        there.execute(sa.select(sa.func.setval("revisions_id_seq", last)))
+    hashing, counts = hashlib.sha256(), []
+    for table in _KEPT:
+        rows, done = _rows(here, table), 0
+        while chunk := [dict(row) for row in islice(rows, _CHUNK)]:
+            for row in chunk:
+                hashing.update(_line(table, row))
+            there.execute(sa.insert(table), chunk)
+            done += len(chunk)
+            if progress is not None:
+                progress(done)
+        counts.append(done)
+        if done and there.dialect.name == "postgresql":  # let the next id follow the given ones
+            last = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+            there.execute(sa.select(sa.func.setval(f"{table.name}_id_seq", last)))
     changes = here.execute(sa.select(state.c.changes)).scalar_one()
     there.execute(sa.update(state).values(changes=changes))
-    return Content(done, hashing.hexdigest())
-
-
-def _move_briefings(here: sa.Connection, there: sa.Connection) -> None:
-    """Copy every saved state of every briefing; they are few."""
-    told = [column for column in briefings.c if column.name != "id"]
-    rows = here.execute(sa.select(*told).order_by(briefings.c.id)).mappings()
-    if found := [dict(row) for row in rows]:
-        there.execute(sa.insert(briefings), found)
+    return Content(counts[0], counts[1], hashing.hexdigest())
 
 
 def _content(connection: sa.Connection) -> Content:
-    hashing, n = hashlib.sha256(), 0
-    for row in _rows(connection, sa.select(*(revisions.c[name] for name in _TOLD))):
-        hashing.update(_line(row))
-        n += 1
-    return Content(n, hashing.hexdigest())
+    hashing, counts = hashlib.sha256(), []
+    for table in _KEPT:
+        n = 0
+        for row in _rows(connection, table):
+            hashing.update(_line(table, row))
+            n += 1
+        counts.append(n)
+    return Content(counts[0], counts[1], hashing.hexdigest())
 
 
-def _rows(connection: sa.Connection, query: Any) -> Any:  # noqa: ANN401  # a select, its mappings
-    ordered = query.order_by(revisions.c.id)
-    streamed = connection.execute(ordered, execution_options={"yield_per": _CHUNK})
-    return iter(streamed.mappings())
+def _rows(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401  # mappings of rows
+    query = sa.select(table).order_by(table.c.id)
+    return iter(connection.execute(query, execution_options={"yield_per": _CHUNK}).mappings())
 
 
-def _line(row: Any) -> bytes:  # noqa: ANN401  # a mapping
-    told = [row[name] for name in _TOLD]
+def _line(table: sa.Table, row: Any) -> bytes:  # noqa: ANN401  # a mapping
+    told = [table.name, *(row[column.name] for column in table.c if column.name != "id")]
     return json.dumps(told, sort_keys=True, separators=(",", ":")).encode() + b"\n"
