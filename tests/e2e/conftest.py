@@ -38,12 +38,14 @@ def app_url(store_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def serve(store_url: str, log_name: str, *more: str, port: int = 0) -> Iterator[str]:
+def serve(
+    store_url: str, log_name: str, *more: str, port: int = 0, script: str = "dashboard.py"
+) -> Iterator[str]:
     """Run a dashboard over a store, with `more` options of Streamlit's; give its address."""
     with socket.socket() as free:
         free.bind(("localhost", port))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port), *more]
     log = (ARTEFACTS / log_name).open("w") if _artefacts() else None
     own = {**os.environ, "DATABASE_URL": store_url}

@@ -13,7 +13,11 @@ _SQLITE: Final = {
     ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"): (
         f"The store {{name}} cannot be opened for writing; {ELSEWHERE}."
     ),
-    ("SQLITE_FULL", "SQLITE_IOERR_WRITE"): _FULL,
+    ("SQLITE_FULL",): _FULL,
+    ("SQLITE_IOERR_WRITE",): (
+        "The disk of the store {name} takes no more (full, over a limit or failing), nothing was "
+        "written; make room."
+    ),
 }
 _SERVER: Final = {
     ("55P03", "57014", "53300"): _BUSY,

@@ -179,7 +179,7 @@ def _places(frame: pd.DataFrame) -> Row:
     point = np.isin(prec, _POINT) & drawable & (shape == shapely.GeometryType.POINT)
     province = np.isin(prec, _PROVINCE) & (frame["adm_1"] != "").to_numpy(dtype=bool)
     near = ~(frame["border_distance_km"].to_numpy(dtype=float) > NEAR_KM)
-    bounds = _bounds(frame, drawable)
+    edges = bounds(frame, drawable)
     km = np.where(point & near, frame["border_km"].to_numpy(dtype=float), np.nan)
     names = np.where(province, frame["adm_1"].to_numpy(dtype=object), NOWHERE)
     return {
@@ -188,19 +188,19 @@ def _places(frame: pd.DataFrame) -> Row:
         "area": np.where(point, "", names).tolist(),
         "border_km": _or_none(km),
         "geometry": _unless(~drawable, frame["geometry"].to_numpy(dtype=object)),
-        **{name: _or_none(bounds[:, i]) for i, name in enumerate(_BOUNDS)},
+        **{name: _or_none(edges[:, i]) for i, name in enumerate(_BOUNDS)},
     }
 
 
-def _bounds(frame: pd.DataFrame, drawable: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def bounds(frame: pd.DataFrame, drawable: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """Bounds of what is drawn: the shape, else the named provinces as the atlas has them."""
-    bounds = shapely.bounds(frame["geometry"].to_numpy(dtype=object))
-    bounds[~drawable] = np.nan
-    bare = drawable & np.isnan(bounds[:, 0])
+    edges = shapely.bounds(frame["geometry"].to_numpy(dtype=object))
+    edges[~drawable] = np.nan
+    bare = drawable & np.isnan(edges[:, 0])
     if bare.any():
         names, back = np.unique(frame["adm_1"].to_numpy(dtype=object)[bare], return_inverse=True)
-        bounds[bare] = np.array([_of_provinces(name) for name in names]).reshape(-1, 4)[back]
-    return np.asarray(bounds, dtype=np.float64)
+        edges[bare] = np.array([_of_provinces(name) for name in names]).reshape(-1, 4)[back]
+    return np.asarray(edges, dtype=np.float64)
 
 
 def _of_provinces(adm_1: str) -> npt.NDArray[np.float64]:
