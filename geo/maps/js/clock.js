@@ -15,7 +15,7 @@ const LANES = [
   { name: mark("Mines"), layers: ["landmine"], top: 62, height: 15 },
   { name: mark("Other"), layers: ["displacement", "diplomacy", "other"], top: 79, height: 14 },
 ];
-const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7;
+const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7, FINGER = 20, LEAST_DAYS = 10;
 const SPEEDS = [2, 5, 10, 25];
 
 class Clock {
@@ -433,10 +433,10 @@ class Clock {
     else this.move(Math.min(this.from, day), day, { release: true });
     this.readout();
   }
-  part(x) {
+  part(x, reach = HANDLE) {
     const a = this.x(this.from), b = this.x(this.to + 1);
-    if (this.mode !== "day" && Math.abs(x - b) <= HANDLE) return "to";
-    if (this.mode === "window" && Math.abs(x - a) <= HANDLE) return "from";
+    if (this.mode !== "day" && Math.abs(x - b) <= reach && Math.abs(x - b) <= Math.abs(x - a)) return "to";
+    if (this.mode === "window" && Math.abs(x - a) <= reach) return "from";
     return x > a && x < b && this.mode === "window" && this.to - this.from < this.last - this.first ? "body" : "free";
   }
   grab(event) {
@@ -444,10 +444,13 @@ class Clock {
     this.play(false);
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
-    const x = event.offsetX, part = this.part(x);
+    const touch = event.pointerType === "touch";
+    if (touch && this.pinch(event)) return;
+    const x = event.offsetX, part = this.part(x, touch ? FINGER : HANDLE);
     const begin = { day: this.dayAt(x), from: this.from, to: this.to, x };
     let moved = false;
     const drag = (e) => {
+      if (e.pointerId !== event.pointerId || this.pinched) return;
       const day = this.dayAt(e.offsetX);
       if (!moved && Math.abs(e.offsetX - x) < 3) return;
       moved = true;
@@ -458,7 +461,10 @@ class Clock {
       else this.move(Math.floor(Math.min(day, begin.day)), Math.floor(Math.max(day, begin.day)));
     };
     const drop = (e) => {
-      this.canvas.removeEventListener("pointermove", drag);
+      if (e.pointerId !== event.pointerId) return;
+      for (const [name, act] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]])
+        this.canvas.removeEventListener(name, act);
+      if (this.pinched) return;
       const day = Math.floor(this.dayAt(e.offsetX));
       if (!moved && part === "free") {
         const span = this.to - this.from;
@@ -469,8 +475,33 @@ class Clock {
       this.release();
     };
     this.canvas.addEventListener("pointermove", drag);
-    this.canvas.addEventListener("pointerup", drop, { once: true });
-    this.canvas.addEventListener("pointercancel", drop, { once: true });
+    this.canvas.addEventListener("pointerup", drop);
+    this.canvas.addEventListener("pointercancel", drop);
+  }
+  // Two fingers zoom: the days under them stay under them. Tells whether this is the second finger.
+  pinch({ pointerId, offsetX }) {
+    const fingers = (this.fingers = this.fingers || new Map());
+    fingers.set(pointerId, offsetX);
+    this.pinched = fingers.size > 1;
+    const days = [...fingers.values()].map((x) => this.dayAt(x));
+    const move = (e) => {
+      if (!fingers.has(e.pointerId)) return;
+      fingers.set(e.pointerId, e.offsetX);
+      if (days.length !== 2 || fingers.size !== 2) return; // the first finger's share ends here
+      const [one, two] = [...fingers.values()];
+      if (Math.abs(two - one) < FINGER) return;
+      const perPixel = (days[1] - days[0]) / (two - one);
+      this.show(days[0] - (one - GUTTER) * perPixel, perPixel * (this.width - GUTTER - 6));
+    };
+    const lift = (e) => {
+      if (e.pointerId !== pointerId) return;
+      fingers.delete(pointerId);
+      for (const [name, act] of [["pointermove", move], ["pointerup", lift], ["pointercancel", lift]])
+        this.canvas.removeEventListener(name, act);
+    };
+    for (const [name, act] of [["pointermove", move], ["pointerup", lift], ["pointercancel", lift]])
+      this.canvas.addEventListener(name, act);
+    return this.pinched;
   }
   point(event) {
     if (!this.feed) return;
@@ -494,10 +525,13 @@ class Clock {
     event.preventDefault();
     const at = this.dayAt(event.offsetX), scale = event.deltaY > 0 ? 1.25 : 0.8;
     const [a, b] = this.domain;
-    const full = [this.first - 3, this.last + 4];
-    let span = Math.min(full[1] - full[0], Math.max(10, (b - a) * scale));
-    let left = at - (at - a) * (span / (b - a));
-    left = Math.min(Math.max(left, full[0]), full[1] - span);
+    this.show(at - (at - a) * scale, (b - a) * scale);
+  }
+  // Shows so many days from one on, within the record.
+  show(left, days) {
+    const [from, to] = [this.first - 3, this.last + 4];
+    const span = Math.min(to - from, Math.max(LEAST_DAYS, days));
+    left = Math.min(Math.max(left, from), to - span);
     this.domain = [left, left + span];
     this.paintSoon();
   }
