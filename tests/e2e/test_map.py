@@ -252,7 +252,7 @@ def test_marks_on_the_map_add_up_to_pythons_counts_for_random_windows_and_filter
     prepared = window.prepare(events.load())
     days = _days(prepared)
     dice = random.Random(817)
-    pills = board.page.get_by_test_id("stButtonGroup").first.get_by_role("button")
+    pills = board.page.locator(".st-key-layers").get_by_role("button")
     for _ in range(8):
         pills.nth(dice.randrange(len(LAYERS))).click()
         board.page.wait_for_timeout(500)
