@@ -12,7 +12,18 @@ from geo.events.arrays import Mask, Prepared
 from geo.language import mark, tr
 from geo.maps.feed import Feed
 from geo.maps.ribbon import pack
-from pages.parts import clock, data, filters, follow, front, panel, permalink, ribbon, wording
+from pages.parts import (
+    clock,
+    credit,
+    data,
+    filters,
+    follow,
+    front,
+    panel,
+    permalink,
+    ribbon,
+    wording,
+)
 
 GUIDE: Final = mark(
     "Drag a rectangle over the ribbon to keep that stretch and those days, or click a province to "
@@ -42,6 +53,7 @@ def show() -> None:
     left, right = st.columns([0.745, 0.255], gap="small")
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen, off=off, picture="ribbon", guide=tr(GUIDE))
+        credit.show()
     with left:
         passing = replace(chosen, border_km=None).passing(events)
         ribbon.mount(

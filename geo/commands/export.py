@@ -33,6 +33,11 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     command.add_argument(
         "--all", action="store_true", help="the rows outside the window and the filters too"
     )
+    command.add_argument(
+        "--include-acled",
+        action="store_true",
+        help="ACLED's rows in files of data too: for your own use, not to be passed on",
+    )
     command.set_defaults(run=run)
 
 
@@ -54,9 +59,14 @@ def run(options: argparse.Namespace) -> int:
         title=options.title or view.TITLE,
     )
     extracted = export.extract(prepared, wanted, everything=options.all)
-    export.write(extracted, options.out)
+    export.write(extracted, options.out, own_use=options.include_acled)
+    known = export.FORMATS[options.out.suffix.lower()]
+    if known.data and not options.include_acled:
+        extracted = extracted.to_pass_on()
     rows = len(extracted.frame)
     sys.stdout.write(f"{options.out}: {rows} events. {extracted.counts_line}.\n")
+    for remark in extracted.remarks:
+        sys.stdout.write(f"  {remark.rstrip('.')}.\n")
     return 0
 
 

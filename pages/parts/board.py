@@ -20,7 +20,18 @@ from geo.events.window import Filters
 from geo.language import tr
 from geo.maps import base
 from geo.maps.feed import Feed
-from pages.parts import clock, data, export, extent, filters, follow, panel, permalink, wording
+from pages.parts import (
+    clock,
+    credit,
+    data,
+    export,
+    extent,
+    filters,
+    follow,
+    panel,
+    permalink,
+    wording,
+)
 
 
 def show() -> None:
@@ -88,6 +99,7 @@ def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenera
         _details(current, chosen)
     with right, st.container(key="panel"):
         selected = panel.show(events.frame, feed, seen)
+        credit.show()
     clock.mount_clock(
         mask=None if many else data.mask(current, chosen),
         push=st.session_state.push,

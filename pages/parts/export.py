@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from geo.briefing import export
+from geo.briefing import export, rights
 from geo.briefing.view import BriefingView
 from geo.errors import GeoError
 from geo.events.arrays import Prepared
@@ -30,11 +30,22 @@ def popover(events: Prepared, view: BriefingView) -> None:
             key="export_all",
             help=tr("Each row says its lot"),
         )
-        wanted = (view, ending or _FIRST, everything)
+        wanted = (view, ending or _FIRST, everything, _own_use(events, ending or _FIRST))
         if st.button(tr("Make the file"), key="export_make", type="primary", width="stretch"):
             _make(events, *wanted)
         _offer(wanted)
         _as_step()
+
+
+def _own_use(events: Prepared, ending: str) -> bool:
+    """Ask about ACLED's rows, where a file of data would pass them on."""
+    if not export.FORMATS[ending].data or not rights.is_acled(events.frame).any():
+        return False
+    return st.toggle(
+        tr("ACLED’s rows too, for your own use"),
+        key="export_acled",
+        help=tr("ACLED’s terms do not let its rows be passed on"),
+    )
 
 
 def _as_step() -> None:
@@ -65,24 +76,33 @@ def outdated(window: tuple[date, date, Mode]) -> bool:
     return True
 
 
-def _make(events: Prepared, view: BriefingView, ending: str, everything: bool) -> None:  # noqa: FBT001
+def _make(
+    events: Prepared,
+    view: BriefingView,
+    ending: str,
+    everything: bool,  # noqa: FBT001
+    own_use: bool,  # noqa: FBT001
+) -> None:
     extracted = export.extract(events, view, everything=everything)
     try:
         with st.spinner(tr("Making the file …")):
-            content = export.render(extracted, ending)
+            content = export.render(extracted, ending, own_use=own_use)
     except GeoError as error:
         st.error(str(error))
         return
-    st.session_state.exported = ((view, ending, everything), content, extracted.counts_line)
+    if export.FORMATS[ending].data and not own_use:
+        extracted = extracted.to_pass_on()
+    told = ". ".join([extracted.counts_line, *extracted.remarks])
+    st.session_state.exported = ((view, ending, everything, own_use), content, told)
 
 
-def _offer(wanted: tuple[BriefingView, str, bool]) -> None:
+def _offer(wanted: tuple[BriefingView, str, bool, bool]) -> None:
     """Offer the file that was made, as long as the screen still shows what it holds."""
     made = st.session_state.get("exported")
     if not made or made[0] != wanted:
         return
     _, content, counts = made
-    view, ending, _ = wanted
+    view, ending, *_ = wanted
     st.download_button(
         tr("Download ({size} MB)", size=f"{len(content) / 1e6:.1f}"),
         content,

@@ -23,6 +23,8 @@ class Format:
     name: str
     media_type: str
     module: str
+    data: bool = False
+    """Whether the file passes rows on, and is not only to be looked at."""
 
 
 FORMATS: Final = {
@@ -34,18 +36,29 @@ FORMATS: Final = {
         "slides",
     ),
     ".png": Format("Picture", "image/png", "picture"),
-    ".geojson": Format("GeoJSON", "application/geo+json", "geojson"),
-    ".csv": Format("CSV", "text/csv", "table"),
-    ".gpkg": Format("GeoPackage, with QGIS styles", "application/geopackage+sqlite3", "geopackage"),
-    ".kml": Format("KML", "application/vnd.google-earth.kml+xml", "kml"),
-    ".kmz": Format("KMZ, with drawn symbols", "application/vnd.google-earth.kmz", "kml"),
+    ".geojson": Format("GeoJSON", "application/geo+json", "geojson", data=True),
+    ".csv": Format("CSV", "text/csv", "table", data=True),
+    ".gpkg": Format(
+        "GeoPackage, with QGIS styles", "application/geopackage+sqlite3", "geopackage", data=True
+    ),
+    ".kml": Format("KML", "application/vnd.google-earth.kml+xml", "kml", data=True),
+    ".kmz": Format("KMZ, with drawn symbols", "application/vnd.google-earth.kmz", "kml", data=True),
 }
 """Kinds of file by ending."""
 
 
-def write(extracted: Extract, path: Path) -> None:
+def write(extracted: Extract, path: Path, *, own_use: bool = False) -> None:
     """
     Write an extract to a file of the kind that its ending names; half a file is never left.
+
+    Parameters
+    ----------
+    extracted
+        What goes in.
+    path
+        The file.
+    own_use
+        Put ACLED's rows into files of data too: such a file must stay with its user.
 
     Raises
     ------
@@ -54,7 +67,7 @@ def write(extracted: Extract, path: Path) -> None:
     SetupError
         A package that the format needs is missing.
     """
-    content = render(extracted, path.suffix)
+    content = render(extracted, path.suffix, own_use=own_use)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -62,12 +75,14 @@ def write(extracted: Extract, path: Path) -> None:
         raise InputError(msg) from error
 
 
-def render(extracted: Extract, ending: str) -> bytes:
+def render(extracted: Extract, ending: str, *, own_use: bool = False) -> bytes:
     """Make the content of a file of the kind that `ending` (".pdf") names; see `write`."""
     known = FORMATS.get(ending.lower())
     if known is None:
         msg = f"The ending {ending!r} names no kind of file; use one of {', '.join(FORMATS)}."
         raise InputError(msg)
+    if known.data and not own_use:
+        extracted = extracted.to_pass_on()
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"view{ending.lower()}"
         import_module(f"geo.briefing.export.{known.module}").write(extracted, path)

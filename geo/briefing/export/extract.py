@@ -4,7 +4,7 @@ Every format writes the same `Extract`, so that they agree on rows, counts and w
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from geo import atlas
+from geo.briefing import rights
 from geo.briefing.view import BriefingView
 from geo.events import window
 from geo.events.arrays import PROVINCE_BREAK, Mask, Prepared
@@ -56,6 +57,8 @@ class Extract:
     view: BriefingView
     seen: window.View
     rows: Mask
+    withheld: int = 0
+    """Rows of ACLED's that would stand in the file, and that its terms keep out."""
 
     @property
     def whole(self) -> bool:
@@ -98,7 +101,25 @@ class Extract:
     @property
     def note(self) -> str:
         """Window, counts and disclaimer in one line, for formats with no other place for them."""
-        return f"{self.view.title}. {self.view.span}. {self.counts_line}. {DISCLAIMER}"
+        told = [self.view.title, self.view.span, self.counts_line, *self.remarks]
+        return f"{'. '.join(line.rstrip('.') for line in told)}. {DISCLAIMER}"
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        """Whose data the rows are, and how many were kept out; empty for the project's own."""
+        filters = f"{self.view.span}, layers {' '.join(self._layers())}"
+        made = rights.lines(self.frame, filters)
+        if self.withheld:
+            made.append(
+                f"{self.withheld:,} rows of ACLED's are left out of this file, which ACLED's terms "
+                "do not let pass on; they are counted above"
+            )
+        return made
+
+    def to_pass_on(self) -> "Extract":
+        """Leave ACLED's rows out, as its terms ask of files of data; the counts stay."""
+        kept = self.rows & ~rights.is_acled(self.seen.events.frame)
+        return replace(self, rows=kept, withheld=int(self.rows.sum() - kept.sum()))
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -138,7 +159,7 @@ class Extract:
             "crs": "EPSG:4326",
             "disclaimer": DISCLAIMER,
             "reading": LEANING,
-            "attribution": atlas.ATTRIBUTION,
+            "attribution": ". ".join([atlas.ATTRIBUTION, *self.remarks]),
         }
 
     def _layers(self) -> list[str]:

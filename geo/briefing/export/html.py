@@ -60,7 +60,7 @@ def write(extract: Extract, path: Path) -> None:
                 "counts": extract.counts_line,
                 "disclaimer": DISCLAIMER,
                 "reading": LEANING,
-                "attribution": atlas.ATTRIBUTION,
+                "attribution": ". ".join([atlas.ATTRIBUTION, *extract.remarks]),
             }.items()
         },
     }

@@ -65,6 +65,8 @@ class Report(FPDF):
         self.set_y(7)
         self.write_line(f"{view.title} · {view.span}", size=13, bold=True)
         self.write_line(self.extract.counts_line, size=9, color=GREY)
+        for remark in self.extract.remarks:
+            self.write_line(remark, size=7.5, color=GREY)
         self.ln(1.5)
 
     def footer(self) -> None:

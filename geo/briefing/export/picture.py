@@ -109,7 +109,8 @@ def _foot(board: Canvas, extract: Extract) -> None:
     room = WIDTH - 32
     board.box(0, top, WIDTH, 1, Paint(_RULE))
     board.text(16, top + 16, f"{extract.counts_line}. {LEANING}", 16, weight=600)
-    board.text(16, top + 37, board.fitted(_publishers(extract), 15, room), 15, color=INK)
+    told = " ".join([*extract.remarks, _publishers(extract)])
+    board.text(16, top + 37, board.fitted(told, 15, room), 15, color=INK)
     credit = f"{DISCLAIMER} Map: {atlas.ATTRIBUTION}."
     board.text(16, top + 57, credit, 15, color=SOFT)
 

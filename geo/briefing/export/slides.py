@@ -153,7 +153,10 @@ def add_slide(deck: Any, extract: Extract, title: str) -> Any:  # noqa: ANN401
     head.text_frame.paragraphs[0].font.size = Pt(28)
     head.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     foot = f"{DISCLAIMER} Map: {atlas.ATTRIBUTION}."
-    add_text(slide, [foot], (MARGIN, 7.0, WIDTH - 2 * MARGIN, 0.35), size=11)
+    lines = [foot, *extract.remarks]
+    add_text(
+        slide, lines, (MARGIN, 7.0, WIDTH - 2 * MARGIN, 0.35), size=11 if len(lines) == 1 else 8
+    )
     figures = [f"{label}: {figure}" for label, figure in words.headline_figures(extract.seen)]
     notes = [extract.note, LEANING, *figures]
     slide.notes_slide.notes_text_frame.text = clean("\n".join(notes))

@@ -59,6 +59,8 @@ def _step(report: Report, shown: Shown) -> None:
     for line in shown.step.lines:
         report.write_line(line, size=11)
     report.write_line(f"{shown.hidden} unreviewed rows left out", size=9, color=GREY)
+    for remark in extract.remarks:
+        report.write_line(remark, size=7.5, color=GREY)
     top = report.get_y() + 1.5
     below = report.h - report.b_margin - report.epw * _TIME[1] / _TIME[0]
     picture, found = mapping.draw(extract, *_MAP, 2)

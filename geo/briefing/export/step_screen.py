@@ -26,9 +26,17 @@ def write(handout: Handout, path: Path) -> None:
         "atlas": html.in_script(json.loads(html.published("atlas.json"))),
         "events": html.in_script(_events(handout)),
         "sources": "".join(f"<li>{html.source_line(source)}</li>" for source in handout.sources),
-        "attribution": html.safe(f"{DISCLAIMER} Map: {atlas.ATTRIBUTION}."),
+        "attribution": html.safe(
+            f"{DISCLAIMER} Map: {'. '.join([atlas.ATTRIBUTION, *_remarks(handout)])}."
+        ),
     }
     html.fill("steps.html", _scripts(), filled, path)
+
+
+def _remarks(handout: Handout) -> list[str]:
+    """Whose data the steps show, each said once."""
+    said = (remark.rstrip(".") for shown in handout.shown for remark in shown.extract.remarks)
+    return list(dict.fromkeys(said))
 
 
 def _scripts() -> list[str]:
