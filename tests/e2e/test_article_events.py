@@ -207,6 +207,38 @@ def test_sent_events_wait_on_the_review_page(desk, store_url):
     expect(desk.page.get_by_role("textbox", name="Reviewer")).to_have_value("Dara")
 
 
+def test_from_a_pasted_text_to_a_solid_mark_by_keyboard_and_back(desk, store_url):
+    page = desk.page
+    desk.paste(TEXT.replace("Kantharalak", "Nam Yuen"))
+    page.get_by_role("button", name="Send to review").click()
+    expect(page.get_by_test_id("coded")).to_contain_text("added", timeout=20_000)
+    page.get_by_role("link", name="Open Review").click()
+    queue = page.get_by_role("listbox", name="Events to review")
+    chosen = queue.locator("[aria-selected=true]")
+    ours = queue.get_by_role("option").filter(has_text="Nam Yuen").first
+    ours.click(timeout=30_000)
+    event_id = ours.get_attribute("data-id")
+    box = page.frame_locator(f".st-key-review_map_box {FRAME}").locator("[data-atlas=ready]")
+    expect(box).to_have_attribute("data-event", event_id, timeout=30_000)
+    expect(box).to_have_attribute("data-look", "hollow")
+    said = page.get_by_test_id("said")
+    page.keyboard.press("a")
+    expect(said).to_contain_text(f"{event_id} accepted", timeout=20_000)
+    page.goto(page.url.rsplit("/", 1)[0])  # a new visit; at /review Streamlit logs 404s of its own
+    page.get_by_role("link", name="Review").click()
+    page.get_by_text("Confirmed", exact=True).first.click(timeout=30_000)
+    queue.locator(f'[data-id="{event_id}"]').click(timeout=30_000)
+    expect(box).to_have_attribute("data-event", event_id, timeout=30_000)
+    expect(box).to_have_attribute("data-look", "solid")
+    page.keyboard.press("u")
+    expect(said).to_contain_text("taken back", timeout=20_000)
+    expect(chosen).to_have_attribute("data-id", event_id, timeout=20_000)
+    expect(box).to_have_attribute("data-look", "hollow", timeout=20_000)
+    book = store.Store(store_url)
+    assert [r.action for r in book.history(event_id)] == ["add", "accept", "undo"]
+    book.database.close()
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 def test_everything_is_on_one_screen_and_readable(desk, size):
     width, height = size
