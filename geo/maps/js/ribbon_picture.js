@@ -420,14 +420,14 @@
       const { axes } = this, right = this.width - 1;
       const y0 = Math.min(Math.max(axes.y(from), this.top), this.bottom);
       const y1 = Math.min(Math.max(axes.y(to + 1), this.top), this.bottom);
-      c.fillStyle = "rgba(255,255,255,.66)";
+      c.fillStyle = "rgba(255,255,255,.52)";
       c.fillRect(GUTTER, this.top, right - GUTTER, y0 - this.top);
       c.fillRect(GUTTER, y1, right - GUTTER, this.bottom - y1);
       const span = draft ? draft.km : range;
       for (const panel of this.panels) {
         if (!span) continue;
         const a = clamp(axes.x(span[0], panel), panel), b = clamp(axes.x(span[1], panel), panel);
-        c.fillStyle = "rgba(255,255,255,.66)";
+        c.fillStyle = "rgba(255,255,255,.52)";
         c.fillRect(panel.x0, y0, a - panel.x0, y1 - y0);
         c.fillRect(b, y0, panel.x1 - b, y1 - y0);
         c.fillStyle = "rgba(43,40,35,.14)";
