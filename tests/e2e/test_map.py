@@ -254,8 +254,11 @@ def test_marks_on_the_map_add_up_to_pythons_counts_for_random_windows_and_filter
     dice = random.Random(817)
     pills = board.page.locator(".st-key-layers").get_by_role("button")
     for _ in range(8):
+        before = board.page.url
         pills.nth(dice.randrange(len(LAYERS))).click()
-        board.page.wait_for_timeout(500)
+        expect(board.page).not_to_have_url(before, timeout=30_000)
+        board.settle()
+        board.page.wait_for_timeout(300)
         chosen = _chosen(board)
         for _ in range(25):
             start, end = sorted(dice.choices(days, k=2))
