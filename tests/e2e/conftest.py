@@ -53,10 +53,15 @@ def serve(
         [*command, *options], cwd=ROOT, stdout=log, stderr=log, env=own
     ) as server:
         url = f"http://localhost:{port}"
-        _wait(server, url)
-        yield url
-        server.terminate()
-        server.wait(timeout=10)
+        try:
+            _wait(server, url)
+            yield url
+        finally:  # or a test that fails would wait for the server for ever
+            server.terminate()
+            try:
+                server.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                server.kill()
     if log:
         log.close()
 
