@@ -164,7 +164,7 @@ def test_an_edit_is_saved_and_shown(page, app_url, book):
     desk.pick(first)
     desk.press("e")
     summary = page.get_by_label("Summary")
-    expect(summary).to_be_visible()
+    expect(summary).to_be_visible(timeout=30_000)  # its widget is fetched when first shown
     summary.fill("Edited by hand, reported by Thailand.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_test_id("said")).to_contain_text(f"{first} saved: summary")
