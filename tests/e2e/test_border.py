@@ -219,7 +219,7 @@ def test_ribbon_and_python_count_alike(ribbon):
 
 
 def test_filters_outlive_a_change_of_page(ribbon):
-    ribbon.page.get_by_test_id("stButtonGroup").first.get_by_text("Landmine, UXO").click()
+    ribbon.page.locator(".st-key-layers").get_by_text("Landmine, UXO").click()
     expect(ribbon.page.locator('[data-clock="shown"]')).to_have_text("22")
     ribbon.settle()
     for name in ("Map", "Method", "Border"):
@@ -235,7 +235,7 @@ def test_an_empty_window_says_so_and_marks_are_crisp(browser, app_url):
         "() => { const c = BorderMonitor.ribbon.canvas; return [c.width, c.clientWidth]; }"
     )
     assert size[0] == 2 * size[1]
-    ribbon.page.get_by_test_id("stButtonGroup").first.get_by_text("Drone").click()
+    ribbon.page.locator(".st-key-layers").get_by_text("Drone").click()
     ribbon.settle()
     ribbon.press("Home")
     ribbon.drag(ribbon.at(10, "2025-03-01"), ribbon.at(11, "2025-05-01"))
