@@ -35,6 +35,12 @@ _OF_LIST_BEFORE: Final = re.compile(
 )
 _CAPITAL_NEXT: Final = re.compile(r"(?:['’]s)? ([A-Z][a-z]+)")
 _BODY_BEFORE: Final = re.compile(r"(?:[A-Z][\w.]+ |[A-Z][a-z]+ (?:of|for|and) (?:the )?)$")
+_NEAR_BEFORE: Final = re.compile(
+    r"\b(?:near|nearby|close to|next to|in the vicinity of|on the outskirts of|just outside|around)"
+    r" (?:to )?(?:the )?"
+    r"(?:(?:village|town|temple|hill|pass|area|district|city|ruins) of )?(?:the )?$",
+    re.IGNORECASE,
+)
 _WORD_BEFORE: Final = re.compile(r"([A-Za-z]+) (?:the )?$")
 _JOINED: Final = re.compile(r",? (?:and|or|&) (?:the )?(?:in )?")
 _COMMA: Final = re.compile(r", (?:the )?")
@@ -130,6 +136,11 @@ def in_longer_name(text: str, mention: Mention) -> bool:
     if after is not None and after.group(1).lower() not in lexicon.kind_words():
         return True
     return _BODY_BEFORE.search(text[max(0, mention.start - 40) : mention.start]) is not None
+
+
+def is_near(text: str, mention: Mention) -> bool:
+    """Tell whether a text says "near" a name, or the like, and not at it."""
+    return _NEAR_BEFORE.search(text[max(0, mention.start - 40) : mention.start]) is not None
 
 
 def located(text: str, mention: Mention) -> bool:

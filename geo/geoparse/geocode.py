@@ -29,6 +29,10 @@ COLUMNS: Final = (*PROPERTIES, "latitude", "longitude", "geometry")
 BORDERLAND_KM: Final = 150.0
 """Farther from the border than this, km along it says nothing and stays empty."""
 
+NEAR_PREC: Final = 2
+NEAR_KM: Final = 5.0
+"""How far off "near X" may be: such a place is never a pin."""
+
 DISTRICT_KM: Final = 20.0
 """How far an unknown village may lie from its district's seat."""
 
@@ -138,6 +142,10 @@ def _row(text: str, resolved: Resolved) -> Row:
         return row | (_empty(mention) if resolved.within is None else _inside(resolved))
     if found.kind == "district":  # the table's radius is the error of its seat; the place is larger
         found = replace(found, uncertainty_km=max(found.uncertainty_km, DISTRICT_KM))
+    if found.where_prec <= NEAR_PREC and context.is_near(text, mention):
+        found = replace(
+            found, where_prec=NEAR_PREC, uncertainty_km=max(found.uncertainty_km, NEAR_KM)
+        )
     return row | {
         "name": found.name,
         "kind": found.kind if mention.role == "place" else mention.role,

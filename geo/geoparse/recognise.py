@@ -24,6 +24,7 @@ _LEAD: Final = re.compile(
 )
 _AND_CAPITAL: Final = re.compile(r"\s+and\s+([A-Z]\w+(?: [A-Z]\w+)?)")
 _CAPITAL_AND: Final = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)\s+and\s+$")
+_OWNED: Final = re.compile(r"['’]s (?:(?:latest|own|new|official|repeated) )?([a-z]+)")
 _SPEECH_WINDOW: Final = 40
 
 
@@ -202,6 +203,14 @@ def _speaks(text: str, mention: Mention) -> bool:
     other = _CAPITAL_AND.search(text[max(0, mention.start - _SPEECH_WINDOW) : mention.start])
     if other is not None and _is_capital(other.group(1)):
         return not _located(text, mention.start - len(other.group()))
+    return _acts(following)
+
+
+def _acts(following: str) -> bool:
+    """Tell whether what follows a capital is what a government does, or has ("'s denial")."""
+    owned = _OWNED.match(following)
+    if owned is not None and owned.group(1) in lexicon.words("government_noun"):
+        return True
     for word in re.findall(r"[^\W\d_]+|[.,;:()]", following):
         if word in lexicon.words("speech"):
             return True

@@ -21,6 +21,9 @@ FARTHEST_KM: Final = 300.0
 
 OPPOSITE_KM: Final = 3.0
 NEAR_BORDER_KM: Final = 40.0
+OPPOSED_KM: Final = 1.0
+"""Two places this near along the line face each other across it."""
+
 LONGEST_BETWEEN_KM: Final = 200.0
 DEGREE_KM: Final = 111.2
 
@@ -155,11 +158,27 @@ def _between(text: str, first: Resolved, second: Resolved) -> Region | None:
     points = [shapely.Point(p.longitude, p.latitude) for p in (first.place, second.place)]
     kms = border.km(points)
     apart = float(abs(kms[0] - kms[1]))
-    if border.distance_km(points).max() > NEAR_BORDER_KM or not 1 < apart < LONGEST_BETWEEN_KM:
+    if border.distance_km(points).max() > NEAR_BORDER_KM or apart >= LONGEST_BETWEEN_KM:
         return None
+    if apart <= OPPOSED_KM:
+        return _midway(offset + match.start(), first.place, second)
     where = f"{first.place.name} to {second.place.name}"
     line = border.stretch(float(kms.min()), float(kms.max()))
     return stretch_region(offset + match.start(), second.mention.end, line, where)
+
+
+def _midway(start: int, one: Candidate, second: Resolved) -> Region | None:
+    """Give "between X and Y" of two places that face each other as the ground between them."""
+    other = second.place
+    if other is None:
+        return None
+    half = one.distance_km(other.latitude, other.longitude) / 2
+    middle = shapely.Point(
+        (one.longitude + other.longitude) / 2, (one.latitude + other.latitude) / 2
+    )
+    off = round(half + max(one.uncertainty_km, other.uncertainty_km) + 0.5, 1)
+    name = f"between {one.name} and {other.name}"
+    return _region(start, second.mention.end, name, one, middle.buffer(off / DEGREE_KM), off)
 
 
 def _with_kind(text: str, resolved: Resolved) -> int:

@@ -58,6 +58,11 @@ def test_a_capital_that_speaks_is_its_government():
     )
 
 
+def test_a_capital_that_owns_a_claim_is_its_government():
+    found = geocode("Phnom Penh's claim was rejected; Phnom Penh's streets were quiet.")
+    assert list(found["kind"]) == ["metonym", "capital"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -82,3 +82,18 @@ def test_an_unknown_village_is_reported_with_its_district():
     assert row["candidates"][0]["gazetteer_id"] == "site:kantharalak"
     assert row["where_prec"] == 3
     assert row["geometry"].geom_type == "Polygon"
+
+
+def test_between_two_places_that_face_each_other_is_the_ground_between():
+    row = _only("Thai and Cambodian troops clashed between An Ses and Chong An Ma.")
+    assert row["geometry"].geom_type == "Polygon"
+    assert (row["kind"], row["where_prec"]) == ("relative", 2)
+    assert row["uncertainty_km"] < 5
+
+
+@pytest.mark.parametrize("near", ["near the", "close to the", "in the vicinity of the"])
+def test_near_a_place_is_no_pin(near):
+    row = _only(f"Mortars fell {near} Chong Bok pass.")
+    assert (row["gazetteer_id"], row["where_prec"]) == ("site:chong-bok", 2)
+    assert row["uncertainty_km"] >= 5
+    assert _only("Mortars fell at the Chong Bok pass.")["where_prec"] == 1
