@@ -4,6 +4,7 @@ The stretch that is told of begins the day after `since` and ends with `until`. 
 the side that gives them: no sum over sides, none with running totals.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -45,6 +46,12 @@ class Rate:
     def small(self) -> bool:
         """Whether the counts are too small to read a change from."""
         return self.count + self.before < SMALL
+
+    @property
+    def clear(self) -> bool:
+        """Whether the rates differ by more than twice what counts scatter by (their roots)."""
+        scatter = math.hypot(self.count**0.5 * 7 / self.days, self.before**0.5 / WEEKS_BEFORE)
+        return abs(self.weekly - self.weekly_before) > 2 * scatter
 
 
 @dataclass(frozen=True, slots=True)

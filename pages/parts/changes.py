@@ -76,9 +76,9 @@ def _rates(rates: list[Rate]) -> str:
 
 
 def _way(rate: Rate) -> str:
-    if rate.weekly > rate.weekly_before:
-        return tr("▲ more")
-    return tr("▼ fewer") if rate.weekly < rate.weekly_before else tr("same")
+    if not rate.clear:
+        return tr("no clear change")
+    return tr("▲ more") if rate.weekly > rate.weekly_before else tr("▼ fewer")
 
 
 def _closures(found: Changes) -> str:

@@ -58,6 +58,12 @@ def test_weekly_rates_stand_against_the_four_weeks_before(compared):
     assert compared.rate.count == compared.incidents.sum()
 
 
+def test_a_rate_that_moves_within_chance_is_no_change():
+    assert not changes.Rate("", 3, 14, 7).clear
+    assert changes.Rate("", 30, 14, 7).clear
+    assert changes.Rate("", 0, 40, 7).clear
+
+
 def test_each_claimants_figures_stay_its_own_and_tolls_stay_out(compared):
     for figure in compared.figures:
         rows = compared.events.frame[compared.added & ~compared.events.total]
