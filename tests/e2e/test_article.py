@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 FRAME = 'iframe[title="streamlit_folium.st_folium"]'
-TEXT = """Shells fell near Ta Muen Thom on Thursday, the army said.
+TEXT = """Shells fell at Ta Muen Thom on Thursday, the army said.
 
 Rockets hit Kantharalak in Sisaket, and the crossing at Poipet was shut.
 <img src=x onerror="document.title='owned'"> Troops entered the town of Zwolgrad.
