@@ -248,11 +248,13 @@ class Store:
 
     def _one(self, event_id: str) -> dict[str, Any]:
         """Record of one event as it stands."""
-        from geo.events.store import records  # noqa: PLC0415
+        from geo.events.store import records, revisions  # noqa: PLC0415
 
-        told = self.history(event_id)
-        if told and told[-1].record is not None:
-            return told[-1].record
+        if self.exists():
+            with self.database.reading() as connection:
+                last = revisions.last(connection, event_id)
+            if last is not None and last.record is not None:
+                return last.record
         shipped = _shipped()
         rows = shipped[shipped["event_id"] == event_id]
         if rows.empty:

@@ -102,6 +102,12 @@ def history(connection: sa.Connection, event_id: str) -> list[Revision]:
     return _read(connection, query)
 
 
+def last(connection: sa.Connection, event_id: str) -> Revision | None:
+    """Give an event's latest revision, None where it has none; quick however long its history."""
+    query = sa.select(table).where(table.c.event_id == event_id)
+    return next(iter(_read(connection, query.order_by(table.c.number.desc()).limit(1))), None)
+
+
 def of_batch(connection: sa.Connection, batch: str) -> list[str]:
     """Event_ids that were written to together."""
     query = sa.select(table.c.event_id).where(table.c.batch == batch).order_by(table.c.id)
