@@ -159,14 +159,16 @@ def drag(visit: Visit, moves: int = 40, pause_ms: int = 1000) -> tuple[list[floa
 def play_about(visit: Visit, dice: random.Random) -> None:
     """Do one thing at random that a user may do on the board; what is not there is left alone."""
     page = visit.page
-    pills = page.locator(".stButtonGroup button")
+    pills = page.locator(".st-key-layers button")  # another language would be another map
     acts: list[Callable[[], object]] = [
         lambda: visit.key(dice.choice(_KEYS)),
         lambda: drag(visit, moves=4, pause_ms=50),
         lambda: pills.nth(dice.randrange(pills.count())).click(timeout=2000),
         lambda: page.mouse.click(*visit.call("somewhere", dice.random(), dice.random())),
         lambda: page.mouse.wheel(0, dice.choice((-240, 240))),
-        lambda: page.get_by_placeholder("Search").fill(dice.choice(("", "place 1", "nothing"))),
+        lambda: page.get_by_placeholder("Search").fill(
+            dice.choice(("", "place 1", "nothing")), timeout=2000
+        ),
     ]
     with suppress(_playwright_error()):
         dice.choice(acts)()
