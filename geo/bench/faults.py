@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from geo.bench import Result, postgres, synthetic
+from geo.bench.store import opened
 from geo.errors import GeoError, SetupError
 from geo.events import record, store
 from geo.events.store import audit, database
@@ -121,7 +122,7 @@ def killed(engine: str, url: str, folder: Path, rounds: int) -> Row:
     """Kill imports at a random moment; each must be there wholly or not at all."""
     chance = random.Random(1)  # noqa: S311  # moments, not secrets
     path, seconds = _file(folder, f"{engine}-first"), 0.0
-    with _opened(url) as book:
+    with opened(url) as book:
         process, began = _importing(url, path, begun=True), time.monotonic()
         process.communicate()
         seconds = time.monotonic() - began
@@ -145,7 +146,7 @@ def killed(engine: str, url: str, folder: Path, rounds: int) -> Row:
 
 def two_writers(engine: str, url: str, changes: int) -> Row:
     """Let two processes change one event again and again; each change must stand in its history."""
-    with _opened(url) as book:
+    with opened(url) as book:
         book.add(_events(1, "made-up"), "bench")
         command = [sys.executable, "-c", _WRITE, url]
         writers = [_started([*command, name, str(changes)]) for name in ("Anna", "Ben")]
@@ -165,7 +166,7 @@ def disk_full(folder: Path) -> Row:
         url = f"sqlite:///{place}/events.sqlite"
         if place == folder:
             return Row("disk full", "sqlite", 0, 0, 0, "not tried: mounting needs root")
-        with _opened(url) as book:
+        with opened(url) as book:
             book.add(_events(100, "kept"), "bench")
             told, _ = _importing(url, _file(folder, "full")).communicate()
             lost, half = 100 - _held(book, "kept-"), _held(book, "full-")
@@ -179,13 +180,13 @@ def read_only(folder: Path) -> Row:
         if place == folder:
             return Row("read-only folder", "sqlite", 0, 0, 0, "not tried: mounting needs root")
         url = f"sqlite:///{place}/events.sqlite"
-        with _opened(url) as book:
+        with opened(url) as book:
             book.add(_events(100, "kept"), "bench")
         _mount(["-o", "remount,ro", str(place)])
-        with _opened(url) as book:
+        with opened(url) as book:
             said = _said(lambda: book.change("kept-0", {"note": "x"}, "bench", 1))
         _mount(["-o", "remount,rw", str(place)])
-        with _opened(url) as book:
+        with opened(url) as book:
             lost, half = 100 - _held(book, "kept-"), len(audit.findings(book.database))
     return Row("read-only folder", "sqlite", 1, lost, half, said)
 
@@ -193,11 +194,11 @@ def read_only(folder: Path) -> Row:
 def locked(folder: Path) -> Row:
     """Write while another program holds the lock and does not let go."""
     url, waits = f"sqlite:///{folder}/locked.sqlite", database.BUSY_SECONDS
-    with _opened(url) as book:
+    with opened(url) as book:
         book.add(_events(100, "kept"), "bench")
     vars(database)["BUSY_SECONDS"] = 0.5
     try:
-        with _opened(url) as book, closing(sqlite3.connect(folder / "locked.sqlite")) as other:
+        with opened(url) as book, closing(sqlite3.connect(folder / "locked.sqlite")) as other:
             other.isolation_level = None
             other.execute("BEGIN IMMEDIATE")
             said = _said(lambda: book.change("kept-0", {"note": "x"}, "bench", 1))
@@ -210,14 +211,14 @@ def locked(folder: Path) -> Row:
 
 def down_at_start() -> Row:
     """Ask a server that is not there."""
-    with _opened(_DEAD) as book:
+    with opened(_DEAD) as book:
         return Row("server down at start", "postgis", 1, 0, 0, _said(book.version))
 
 
 def down_midway(served: postgres.Cluster, folder: Path) -> Row:
     """Stop the server at once in the middle of an import, start it again and look."""
     url = served.create("midway")
-    with _opened(url) as book:
+    with opened(url) as book:
         book.add(_events(100, "kept"), "bench")
         process = _importing(url, _file(folder, "midway"))
         for line in process.stdout or ():
@@ -286,15 +287,6 @@ def _said(act: Callable[[], object]) -> str:
 def _last(told: str) -> str:
     lines = [line.removeprefix("said ") for line in told.splitlines() if line.startswith("said ")]
     return lines[-1] if lines else "NOTHING"
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[store.Store]:
-    book = store.Store(url)
-    try:
-        yield book
-    finally:
-        book.database.close()
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def _engines(folder: Path, stack: ExitStack, say: Say) -> dict[str, Callable[[st
 
 
 def _engine(url: str, frame: pd.DataFrame, say: Say) -> dict[str, object]:
-    with _opened(url) as book:
+    with opened(url) as book:
         began = time.perf_counter()
         for at in range(0, len(frame), _CHUNK):
             book.add(frame.iloc[at : at + _CHUNK], "bench")
@@ -83,7 +83,8 @@ def _engine(url: str, frame: pd.DataFrame, say: Say) -> dict[str, object]:
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[store.Store]:
+def opened(url: str) -> Iterator[store.Store]:
+    """Open the store at an address, and let go of it in the end."""
     book = store.Store(url)
     try:
         yield book

@@ -51,7 +51,7 @@ def test_a_server_that_stops_in_the_middle_of_an_import_keeps_no_half_of_it(tmp_
 
 def test_what_went_wrong_would_show_in_the_table(tmp_path):
     book_url = f"sqlite:///{tmp_path}/events.sqlite"
-    with faults._opened(book_url) as book:
+    with faults.opened(book_url) as book:
         book.add(faults._events(5, "kept"), "bench")
         assert faults._held(book, "kept-") == 5
         with book.database.writing() as connection:
