@@ -97,12 +97,25 @@ def drawable(frame: pd.DataFrame) -> Mask:
     Tell which rows have something to draw on a map.
 
     A row has when its geometry is there, or when it is known to the district or province (3, 4)
-    and the province is named, so that the atlas has the shape. Country-wide rows (6) never do.
+    and names a province that the atlas has. Country-wide rows (6) never do.
     """
     prec = shapes.drawn_prec(frame)
     shape = ~shapely.is_missing(np.asarray(frame["geometry"], dtype=object))
-    named = np.isin(prec, (3, 4)) & (frame["adm_1"] != "").to_numpy(dtype=bool)
-    return np.asarray((shape | named) & ~np.isin(prec, (0, 6)), dtype=bool)
+    vague = np.isin(prec, (3, 4))
+    if vague.any():
+        vague[vague] = _in_atlas(frame[vague])
+    return np.asarray((shape | vague) & ~np.isin(prec, (0, 6)), dtype=bool)
+
+
+def _in_atlas(frame: pd.DataFrame) -> Mask:
+    """Tell which rows name a province of Thailand or Cambodia; others have no outline here."""
+    from geo import atlas  # noqa: PLC0415  # read only where some row needs an outline
+
+    known = {str(feature["properties"]["name"]) for feature in atlas.provinces()}
+    codes, names = pd.factorize(frame["adm_1"])
+    named = np.array([any(p.strip() in known for p in str(n).split("/")) for n in names], bool)
+    abroad = ~frame["country"].str.contains("TH|KH|^$", regex=True).to_numpy(dtype=bool)
+    return np.asarray(named[codes] & ~abroad, dtype=bool)
 
 
 def conform(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[RowError]]:

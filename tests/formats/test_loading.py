@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from geo import events
 from geo.errors import StoreError
 from geo.events import record
-from geo.events.store import Store
+from geo.events.store import Store, audit, query
 from geo.formats.tables import changes, loading, read
 from tests.formats import made
 
@@ -57,6 +57,29 @@ def test_a_newer_file_updates_and_keeps_history(store):
         (2, "import", "ben", 5),
     ]
     assert held(store, "acled-XXX1")["dataset_version"] == "2025-12-29T09:20:00Z"
+
+
+def test_a_worldwide_file_comes_in_whole_and_no_province_is_shaded_that_is_not_ours(store):
+    abroad = {"country": "Syria", "adm_1": "Aleppo governorate", "latitude": "36.2",
+              "longitude": "37.1"}  # fmt: skip
+    rows = [made.ged(n, where_prec=str(n), **abroad) for n in range(1, 7)]
+    ours = [made.ged(10 + n, where_prec=str(n)) for n in (3, 4)]
+    batch = ged(*rows, *ours, name="GEDEvent_v25_1.csv")
+    assert (batch.total, batch.rejected, batch.countries) == (8, 0, {"Syria": 6, "Thailand": 2})
+    assert counts(loading.run(store, batch, "ana")) == (8, 0, 0, 0)
+    held_ = store.events()
+    rows_ = held_[held_["dataset"] == "UCDP GED"]
+    drawn = rows_["event_id"][record.drawable(rows_)]
+    assert sorted(drawn) == ["ucdp-1", "ucdp-13", "ucdp-14", "ucdp-2"]
+    found = query.count(store, None).counts
+    assert found.shown + found.unplaced + found.undated + found.by_filter == found.total
+    assert audit.findings(store.database) == []
+
+
+def test_a_province_abroad_of_the_same_name_is_not_shaded(store):
+    batch = ged(made.ged(1, country="Syria", adm_1="Trat", where_prec="4"))
+    loading.run(store, batch, "ana")
+    assert not record.drawable(pd.DataFrame([held(store, "ucdp-1")])).any()
 
 
 def test_an_older_file_takes_nothing_back(store):
