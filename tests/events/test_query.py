@@ -182,6 +182,10 @@ def test_a_store_that_was_never_written_to_holds_what_ships(tmp_path):
     assert not bare.exists()
 
 
+def test_the_table_is_what_the_revisions_say_on_either_engine(book):
+    assert audit.findings(book.database) == []
+
+
 def test_the_table_follows_every_change_and_check_finds_it_when_it_does_not(tmp_path):
     url = f"sqlite:///{tmp_path}/events.sqlite"
     book = filled(url)

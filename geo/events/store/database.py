@@ -25,6 +25,9 @@ Identity: TypeAlias = tuple[int, int]
 
 BUSY_SECONDS: Final = 15.0
 """How long a writer waits for another one."""
+_CACHE_KB: Final = 64_000
+"""Most that one connection to a file keeps in memory, kB: pages that a large import changes again
+and again would otherwise go to the log each time."""
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _UPGRADING: Final = 817_824  # the server's lock that is ours while the tables are made
 _SERVED: Final = {
@@ -229,7 +232,7 @@ class Database:
 def _settle(connection: sqlite3.Connection, _: object) -> None:
     """Hand transactions over to us, and put safety first."""
     connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "synchronous = FULL"):
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", f"cache_size = -{_CACHE_KB}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

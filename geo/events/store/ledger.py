@@ -137,16 +137,18 @@ class Store:
         ConflictError
             An event_id is taken.
         """
+        from geo.events import record  # noqa: PLC0415
         from geo.events.store import records, revisions  # noqa: PLC0415
 
-        made = records.checked(frame)
+        held = record.validate(frame)
+        made = records.of(held)
         ids = [e["event_id"] for e in made]
         taken = set(self.numbers(ids)) | {*ids} & set(_shipped()["event_id"])
         if taken:
             msg = f"{min(taken)} is there already; an event_id is never used twice."
             raise ConflictError(msg)
         drafts = [revisions.draft(e["event_id"], 0, "add", e) for e in made]
-        return self._write(drafts, reviewer) if drafts else []
+        return self._write(drafts, reviewer, held) if drafts else []
 
     def change(
         self, event_id: str, fields: Mapping[str, Any], reviewer: str, base: int
@@ -240,11 +242,13 @@ class Store:
 
         return Database(self.url)
 
-    def _write(self, drafts: list[dict[str, Any]], reviewer: str) -> "list[Revision]":
+    def _write(
+        self, drafts: list[dict[str, Any]], reviewer: str, frame: "pd.DataFrame | None" = None
+    ) -> "list[Revision]":
         from geo.events.store import revisions  # noqa: PLC0415
 
         with self.database.writing() as connection:
-            return revisions.write(connection, drafts, reviewer, uuid.uuid4().hex)
+            return revisions.write(connection, drafts, reviewer, uuid.uuid4().hex, frame)
 
     def _one(self, event_id: str) -> dict[str, Any]:
         """Record of one event as it stands."""

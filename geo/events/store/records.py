@@ -92,9 +92,11 @@ def indexed(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 def _plain(cells: pd.Series, kind: Kind) -> list[Any]:
     """Turn one column into JSON values, None where a record leaves it out."""
     if kind == "list":
-        return [json.loads(json.dumps(cell)) if cell else None for cell in cells]
+        return [json.loads(json.dumps(cell)) if cell else None for cell in cells.tolist()]
     if kind in ("text", "flag"):
         return [cell or None for cell in cells.tolist()]
+    if cells.isna().all():
+        return [None] * len(cells)
     if kind == "date":
         days = np.datetime_as_string(cells.to_numpy().astype("datetime64[D]"))
         cells = pd.Series(days, cells.index, dtype=object).mask(cells.isna(), None)

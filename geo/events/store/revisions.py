@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from geo.errors import ConflictError, InputError
+from geo.events.store import intake
 from geo.events.store import standing as standing_rows
 from geo.events.store.records import Record
 from geo.events.store.schema import revisions as table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _LONGEST_NAME: Final = 80
-_AT_ONCE: Final = 500  # ids in one question: SQLite allows so many parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,26 @@ def draft(
 
 
 def write(
-    connection: sa.Connection, drafts: Sequence[dict[str, Any]], reviewer: str, batch: str
+    connection: sa.Connection,
+    drafts: Sequence[dict[str, Any]],
+    reviewer: str,
+    batch: str,
+    frame: "pd.DataFrame | None" = None,
 ) -> list[Revision]:
     """
     Append revisions, all or none, and bring the events that stand because of them up to date.
+
+    Parameters
+    ----------
+    connection
+        Of a transaction that writes.
+    drafts
+        What to write (`draft`).
+    reviewer, batch
+        Who does it, and what is common to what is written together.
+    frame
+        The drafts' records as a validated frame, one row each in the same order, where the caller
+        has it: it spares reading them again. Each event may stand in it once.
 
     Raises
     ------
@@ -62,25 +81,29 @@ def write(
             raise ConflictError(_conflict(connection, made["event_id"]))
     at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     common = {"at": at, "reviewer": named(reviewer), "batch": batch}
-    rows = [{**common, **made} for made in drafts]  # a draft may name a batch of its own
+    rows = [Revision(**{**common, **made}) for made in drafts]  # a draft may name its own batch
     if rows:
-        before = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
-        connection.execute(sa.insert(table), rows)
-        new = sa.select(table.c.id).where(table.c.id > before).order_by(table.c.id)
-        ids = connection.execute(new).scalars()
-        standing_rows.follow(connection, dict(zip(ids, rows, strict=True)))
-    return [Revision(**row) for row in rows]
+        standing_rows.follow(connection, _append(connection, rows), frame)
+    return rows
+
+
+def _append(connection: sa.Connection, rows: Sequence[Revision]) -> dict[int, Revision]:
+    """Write rows; give them by the ids that they got, in order."""
+    before = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+    columns = {name: [getattr(row, name) for row in rows] for name in Revision.__slots__}
+    intake.insert(connection, table, columns | {"record": intake.as_json(columns["record"])})
+    new = sa.select(table.c.id).where(table.c.id > before).order_by(table.c.id)
+    return dict(zip(connection.execute(new).scalars(), rows, strict=True))
 
 
 def latest_numbers(connection: sa.Connection, ids: Sequence[str]) -> dict[str, int]:
     """Give the number of the latest revision of each of these events that has one."""
-    found: dict[str, int] = {}
-    for i in range(0, len(ids), _AT_ONCE):
-        wanted = table.c.event_id.in_(ids[i : i + _AT_ONCE])
-        query = sa.select(table.c.event_id, sa.func.max(table.c.number)).where(wanted)
-        rows = connection.execute(query.group_by(table.c.event_id))
-        found.update((row[0], row[1]) for row in rows)
-    return found
+    if not ids:
+        return {}
+    query = sa.select(table.c.event_id, sa.func.max(table.c.number))
+    wanted = intake.among(connection, table.c.event_id, ids)
+    rows = connection.execute(query.where(wanted).group_by(table.c.event_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def latest(connection: sa.Connection, after: int = 0) -> list[Revision]:
@@ -159,9 +182,10 @@ def _conflict(connection: sa.Connection, event_id: str) -> str:
     told = history(connection, event_id)
     if not told:
         return f"{event_id} stands as it ships by now; look at it again."
-    last = told[-1]
+    top = told[-1]
+    moment = top.at
     return (
-        f"{event_id} was changed meanwhile: revision {last.number} ({last.action}) by "
-        f"{last.reviewer} at {last.at[:16].replace('T', ' ')} UTC; look at it again and repeat "
+        f"{event_id} was changed meanwhile: revision {top.number} ({top.action}) by "
+        f"{top.reviewer} at {moment[:16].replace('T', ' ')} UTC; look at it again and repeat "
         "your change if it still holds."
     )

@@ -17,12 +17,14 @@ import sqlalchemy as sa
 from geo.events import intervals, record, shapes
 from geo.events.casting import CAST
 from geo.events.columns import BY_NAME
+from geo.events.store import intake
 from geo.events.store.schema import events, revisions
 from geo.events.store.shape import packed
 from geo.events.vocabulary import LAYERS
 
 if TYPE_CHECKING:
     from geo.events.store.records import Record
+    from geo.events.store.revisions import Revision
 
 Row: TypeAlias = dict[str, Any]
 
@@ -57,28 +59,52 @@ def rows(found: Sequence["Record"]) -> list[Row]:
 
     A cell that this program's rules do not allow counts as empty, as on screen.
     """
-    frame = _frame(found)
-    made = {name: frame[name].tolist() for name in _TEXTS}
+    made = columns(_frame(found))
+    return [dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)]
+
+
+def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Work out the table's columns, all but `revision`, of a validated frame of events."""
+    made: dict[str, list[Any]] = {name: frame[name].tolist() for name in _TEXTS}
     made |= {name: _or_none(frame[name].to_numpy(dtype=float)) for name in _NUMBERS}
     made |= _days(frame)
-    made["layer"] = [name if name in LAYERS else "other" for name in frame["layer"]]
+    made["layer"] = [name if name in LAYERS else "other" for name in frame["layer"].tolist()]
     made["date_prec"] = frame["date_prec"].to_numpy(dtype=int, na_value=0).tolist()
     made |= _places(frame)
     made["is_total"] = frame["is_total"].tolist()
     made["holds"] = intervals.holds(frame.assign(layer=made["layer"])).tolist()
-    linked = zip(frame["same_as"], frame["part_of"], strict=True)
+    linked = zip(frame["same_as"].tolist(), frame["part_of"].tolist(), strict=True)
     made["linked"] = [bool(same or whole) for same, whole in linked]
-    return [dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)]
+    return made
 
 
-def follow(connection: sa.Connection, written: Mapping[int, Row]) -> None:
-    """Bring the table up to revisions that were just written, by their ids in rising order."""
-    last = {row["event_id"]: (number, row["record"]) for number, row in written.items()}
-    changed = [row["event_id"] for row in written.values() if row["number"] > 1]
-    for at in range(0, len(changed), _AT_ONCE):
-        some = events.c.event_id.in_(changed[at : at + _AT_ONCE])
+def follow(
+    connection: sa.Connection,
+    written: "Mapping[int, Revision]",
+    frame: pd.DataFrame | None = None,
+) -> None:
+    """
+    Bring the table up to revisions that were just written.
+
+    Parameters
+    ----------
+    connection
+        Of the transaction that wrote them.
+    written
+        The revisions by their ids, in rising order.
+    frame
+        Their records as a validated frame, row by row, where the caller has it and no event stands
+        in it twice.
+    """
+    changed = [row.event_id for row in written.values() if row.number > 1]
+    if changed:
+        some = intake.among(connection, events.c.event_id, changed)
         connection.execute(sa.delete(events).where(some))
-    _insert(connection, [found for found in last.values() if found[1] is not None])
+    if frame is not None:
+        _insert_frame(connection, frame, list(written))
+        return
+    last = {row.event_id: (number, row.record) for number, row in written.items()}
+    _insert(connection, [(number, one) for number, one in last.values() if one is not None])
 
 
 def rebuild(connection: sa.Connection) -> None:
@@ -125,10 +151,14 @@ def _having(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Row]:
 
 def _insert(connection: sa.Connection, found: Sequence[tuple[int, "Record"]]) -> None:
     for at in range(0, len(found), _CHUNK):
-        due = _due(found[at : at + _CHUNK])
-        written = packed([row["geometry"] for row in due], connection.dialect)
-        made = zip(due, written, strict=True)
-        connection.execute(sa.insert(events), [{**row, "geometry": w} for row, w in made])
+        some = found[at : at + _CHUNK]
+        _insert_frame(connection, _frame(one for _, one in some), [number for number, _ in some])
+
+
+def _insert_frame(connection: sa.Connection, frame: pd.DataFrame, ids: Sequence[int]) -> None:
+    made = columns(frame) | {"revision": list(ids)}
+    made["geometry"] = packed(made["geometry"], connection.dialect)
+    intake.insert(connection, events, made)
 
 
 def _due(found: Sequence[tuple[int, "Record"]]) -> list[Row]:

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], bool]
 """Gets rows done and rows in all; gives False to stop the import."""
 
-_CHUNK: Final = 1_000
-_AT_ONCE: Final = 500  # ids in one question: SQLite allows so many parameters
+_CHUNK: Final = 5_000
 _FAMILIES: Final = ({acled.NAME}, {ucdp.NAME, ucdp.CANDIDATE})
 """Data sets whose files replace one another."""
 
@@ -118,31 +117,49 @@ def _all(
     dry: bool,
     progress: Progress | None,
 ) -> None:
-    from geo.events.store import records, revisions  # noqa: PLC0415  # brings SQLAlchemy
+    from geo.events.store import records  # noqa: PLC0415  # brings SQLAlchemy
 
     frame, total = batch.frame, len(batch.frame)
     shipped = _shipped(frame)
     for at in range(0, total, _CHUNK):
         chunk = frame.iloc[at : at + _CHUNK]
-        drafts = []
+        new: list[int] = []  # rows of the chunk
+        added: list[dict[str, Any]] = []
+        updated: list[dict[str, Any]] = []
         told = _histories(connection, chunk["event_id"].tolist())
-        for row, made in zip(chunk.index, records.of(chunk), strict=True):
+        for i, made in enumerate(records.of(chunk)):
             event_id = made["event_id"]
             change = changes.judge(made, told.get(event_id, []), shipped.get(event_id))
             if change.mixed and (fault := _fault(change.record)):
-                outcome.rejects.append(Reject(int(row), "", event_id, fault))
+                outcome.rejects.append(Reject(int(chunk.index[i]), "", event_id, fault))
                 continue
             outcome.counts[change.verdict] += 1
-            if change.verdict in ("added", "updated"):
-                drafts.append(_draft(change))
-        if drafts and not dry and connection is not None:
-            revisions.write(connection, drafts, reviewer, uuid.uuid4().hex)
+            if change.verdict == "added":
+                new.append(i)
+                added.append(_draft(change))
+            elif change.verdict == "updated":
+                updated.append(_draft(change))
+        if not dry and connection is not None:
+            _write(connection, added, reviewer, chunk.iloc[new])
+            _write(connection, updated, reviewer)
         if progress is not None and not progress(min(at + _CHUNK, total), total):
             outcome.cancelled, outcome.counts = True, Counter()
             raise _StoppedError
     outcome.gone = _gone(connection, batch)
     if not dry and not outcome["added"] + outcome["updated"]:
         raise _StoppedError  # nothing to write: leave the store's version as it is
+
+
+def _write(
+    connection: "sa.Connection",
+    drafts: list[dict[str, Any]],
+    reviewer: str,
+    frame: pd.DataFrame | None = None,
+) -> None:
+    from geo.events.store import revisions  # noqa: PLC0415
+
+    if drafts:
+        revisions.write(connection, drafts, reviewer, uuid.uuid4().hex, frame)
 
 
 def _draft(change: changes.Change) -> dict[str, Any]:
@@ -183,16 +200,16 @@ def _histories(
         return {}
     import sqlalchemy as sa  # noqa: PLC0415
 
+    from geo.events.store import intake  # noqa: PLC0415
     from geo.events.store.revisions import Revision  # noqa: PLC0415
     from geo.events.store.schema import revisions as table  # noqa: PLC0415
 
     found: dict[str, list[Revision]] = {}
-    for at in range(0, len(ids), _AT_ONCE):
-        wanted = table.c.event_id.in_(ids[at : at + _AT_ONCE])
-        query = sa.select(table).where(wanted).order_by(table.c.event_id, table.c.number)
-        for row in connection.execute(query).mappings():
-            told = Revision(**{name: row[name] for name in Revision.__slots__})
-            found.setdefault(told.event_id, []).append(told)
+    wanted = intake.among(connection, table.c.event_id, ids)
+    query = sa.select(table).where(wanted).order_by(table.c.event_id, table.c.number)
+    for row in connection.execute(query).mappings():
+        told = Revision(**{name: row[name] for name in Revision.__slots__})
+        found.setdefault(told.event_id, []).append(told)
     return found
 
 
