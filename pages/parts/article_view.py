@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import language as tongue
 from geo.language import tr
@@ -19,6 +18,7 @@ from geo.maps import assets
 from geo.maps.base import VIEW, Script, base_map
 from pages.parts import article_events
 from pages.parts.article_places import View
+from pages.parts.frame import st_folium
 
 _HERE = Path(__file__).parent
 

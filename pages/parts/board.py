@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit_folium import st_folium
 
 from geo import language
 from geo.events import window
@@ -32,6 +31,7 @@ from pages.parts import (
     permalink,
     wording,
 )
+from pages.parts.frame import st_folium
 
 
 def show() -> None:

@@ -14,7 +14,6 @@ from typing import Any, Final
 import pandas as pd
 import shapely
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import atlas
 from geo.events import review
@@ -24,6 +23,7 @@ from geo.language import mark, tr
 from geo.maps import assets
 from geo.maps.base import VIEW, Script, base_map
 from pages.parts import wording
+from pages.parts.frame import st_folium
 
 _HERE: Final = Path(__file__).parent
 _MOST: Final = 400

@@ -5,13 +5,13 @@ import json
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import language
 from geo.briefing.deck import Briefing
 from geo.briefing.wall import map_place, pack
 from geo.maps import assets, base
 from pages.parts import clock, data
+from pages.parts.frame import st_folium
 
 _MOUNT = "export default function (component)"
 _CLOCK = assets.script("clock.js").replace(_MOUNT, "BM.mountClock = function (component)", 1)

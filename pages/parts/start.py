@@ -1,0 +1,50 @@
+"""
+What the server does as it starts.
+
+It gets ready while the first visitor's browser loads Streamlit's own scripts: that takes about a
+second in which the server has little to do. And it lets its socket answer at once.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import streamlit as st
+from streamlit import cli_util
+from streamlit.web.server import server_util
+
+
+@asynccontextmanager
+async def early(_: st.App) -> AsyncIterator[None]:
+    """Do it all before the first connection is taken."""
+    _answer_at_once()
+    threading.Thread(target=_get_ready, name="early", daemon=True).start()
+    if not st.get_option("server.headless"):  # Streamlit opens the page for plain scripts alone
+        cli_util.open_browser(server_util.get_url(st.get_option("browser.serverAddress")))
+    yield
+
+
+def _answer_at_once() -> None:
+    """
+    Have the listening socket pass TCP_NODELAY on to every connection.
+
+    Streamlit opens it in a way in which asyncio does not do that, so the second packet of an answer
+    (its body, or the next message of a run) waits 40 ms until the browser acknowledges the first.
+    The server does not give its socket away, so it is looked for among the process's open files.
+    """
+    with suppress(OSError):  # no such folder: another system, where it stays slow
+        for file in [file for file in Path("/dev/fd").iterdir() if file.is_socket()]:
+            with suppress(OSError), socket.socket(fileno=os.dup(int(file.name))) as found:
+                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _get_ready() -> None:
+    """Load what the map page needs; what fails here fails again, and is told, for the visitor."""
+    with suppress(Exception):
+        from pages.parts import board, data  # noqa: F401, PLC0415
+
+        data.all_of_it()
