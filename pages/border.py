@@ -52,7 +52,7 @@ def show() -> None:
         st.html(_top_line(seen, off))
     left, right = st.columns([0.745, 0.255], gap="small")
     with right, st.container(key="panel"):
-        selected = panel.show(events.frame, feed, seen, off=off, picture="ribbon", guide=tr(GUIDE))
+        selected = panel.show(feed, seen, off=off, picture="ribbon", guide=tr(GUIDE))
         credit.show()
     with left:
         passing = replace(chosen, border_km=None).passing(events)

@@ -4,6 +4,7 @@ Days are whole numbers since 1970-01-01. The arrays follow the frame's order; no
 the frame, and a frame that changed must be prepared again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -28,7 +29,11 @@ NEVER: Final = np.iinfo(np.int64).min
 OPEN: Final = np.iinfo(np.int64).max
 """End of a row that is still going on."""
 PROVINCE_BREAK: Final = " / "
-_TEXTS: Final = ("place", "place_detail", "adm_1", "summary", "note", "party_1", "party_2")
+SEARCHED: Final = (
+    *("event_id", "place", "place_detail", "adm_1"),
+    *("summary", "note", "party_1", "party_2"),
+)
+"""Columns that a search for text looks through."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,12 @@ class Tags:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An event frame and the arrays made of it; see `prepare`."""
+    """
+    An event frame and the arrays made of it; see `prepare`.
+
+    The frame of many events that stay in their database has only the short columns, which time,
+    filters, marks and counts go by (`geo.events.store.index`); `whole` gives rows with all.
+    """
 
     frame: pd.DataFrame
     start: Days
@@ -102,7 +112,7 @@ class Prepared:
     def speakers(self) -> tuple[Codes, list[str]]:
         """Who reports each row: numbers into the names, "both" for Thailand and Cambodia."""
         said = [frozenset(claim["claimant"] for claim in row) for row in self.frame["claims"]]
-        code, names = pd.factorize(np.array([_speaker(who) for who in said], object), sort=True)
+        code, names = pd.factorize(np.array([speaker(who) for who in said], object), sort=True)
         return np.asarray(code, dtype=np.int64), [str(name) for name in names]
 
     def number(self, column: str) -> npt.NDArray[np.float64]:
@@ -115,8 +125,21 @@ class Prepared:
     @cached_property
     def text(self) -> list[str]:
         """What a search for text looks through, casefolded."""
-        cells = (self.frame[name] for name in ("event_id", *_TEXTS))
-        return ["\n".join(row).casefold() for row in zip(*cells, strict=True)]
+        return searched(self.frame)
+
+    def saying(self, needle: str) -> Mask:
+        """Rows whose text has this in it, without regard to case."""
+        wanted = needle.casefold()
+        return np.fromiter((wanted in text for text in self.text), bool, len(self))
+
+    def whole(self, rows: "Mask | Codes") -> pd.DataFrame:
+        """Give rows with every column, in this order; from the database where it keeps them."""
+        return self.frame.iloc[np.flatnonzero(rows) if rows.dtype == np.bool_ else rows]
+
+    def row(self, event_id: str) -> int:
+        """Row of an event, -1 where there is none."""
+        found = np.flatnonzero((self.frame["event_id"] == event_id).to_numpy(dtype=bool))
+        return int(found[0]) if len(found) else -1
 
     def tag(self, column: str) -> Tags:
         """One-word tags of a text column (side, confidence, review_state, dataset ...)."""
@@ -165,6 +188,12 @@ def prepare(frame: pd.DataFrame) -> Prepared:
     )
 
 
+def searched(frame: pd.DataFrame) -> list[str]:
+    """Join what a search for text looks through, casefolded, one text a row."""
+    cells = (frame[name] for name in SEARCHED)
+    return ["\n".join(row).casefold() for row in zip(*cells, strict=True)]
+
+
 def day(value: Any) -> int:  # noqa: ANN401  # a date, a timestamp or ISO text
     """Turn a day into whole days since 1970-01-01."""
     return int(np.datetime64(pd.Timestamp(value), "D").astype(np.int64))
@@ -182,7 +211,17 @@ def _tags(lists: list[list[str]]) -> Tags:
     return Tags(tuple(names), row, np.asarray(code, dtype=np.int64), len(lists))
 
 
-def _speaker(who: frozenset[str]) -> str:
+def numbered(columns: Iterable[Any]) -> npt.NDArray[np.intp]:
+    """Give rows that are equal in all of these columns the same number, by first appearance."""
+    alike: npt.NDArray[np.intp] | None = None
+    for column in columns:
+        code, words_ = pd.factorize(column)
+        alike = code if alike is None else pd.factorize(alike * (len(words_) + 1) + code)[0]
+    return np.asarray(alike, dtype=np.intp)
+
+
+def speaker(who: frozenset[str]) -> str:
+    """Name who reports a row that these make claims of."""
     if {"Thailand", "Cambodia"} <= who:
         return "both"
     return min(who, default="unknown")
@@ -193,15 +232,21 @@ def links(frame: pd.DataFrame) -> tuple[Codes, Codes]:
     both = enumerate(zip(frame["same_as"], frame["part_of"], strict=True))
     linked = [(i, same, whole) for i, (same, whole) in both if same or whole]
     ids = frame["event_id"].tolist() if linked else []
-    place = {event_id: i for i, event_id in enumerate(ids)}
+    return pairs(linked, {event_id: i for i, event_id in enumerate(ids)})
+
+
+def pairs(
+    linked: list[tuple[int, list[str], list[str]]], place: dict[str, int]
+) -> tuple[Codes, Codes]:
+    """Do as `links`, for rows that are linked, and the rows of the events that they may name."""
     above: dict[int, set[int]] = {}
     for i, same, whole in linked:
         for other in (place[k] for k in same if k in place):
             above.setdefault(max(i, other), set()).add(min(i, other))
         for other in (place[k] for k in whole if k in place):
             above.setdefault(i, set()).add(other)
-    pairs = sorted((i, j) for i in above for j in _reach(i, above))
-    found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    every = sorted((i, j) for i in above for j in _reach(i, above))
+    found = np.array(every, dtype=np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]
 
 

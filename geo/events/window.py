@@ -103,8 +103,7 @@ class Filters:
         if self.border_km is not None:
             mask &= events.reach.touching(*self.border_km, len(events))
         if self.text.strip():
-            needle = self.text.strip().casefold()
-            mask &= np.fromiter((needle in text for text in events.text), bool, len(events))
+            mask &= events.saying(self.text.strip())
         return mask
 
 
@@ -169,7 +168,7 @@ class View:
 
     def rows(self) -> pd.DataFrame:
         """Rows to list, in the frame's order."""
-        return self.events.frame[self.listed]
+        return self.events.whole(self.listed)
 
     def _by_layer(self, mask: Mask) -> dict[str, int]:
         number = np.bincount(self.events.layer[mask], minlength=len(words.LAYERS))

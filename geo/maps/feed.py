@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from geo import atlas
-from geo.events.arrays import OPEN, Mask, Prepared
+from geo.events.arrays import OPEN, Mask, Prepared, numbered
 from geo.events.vocabulary import LAYERS
 
 UNREVIEWED: Final = 1
@@ -65,16 +65,16 @@ class Feed:
     flags: Bytes
     date_prec: Bytes
     places: list[dict[str, Any]]
-    names: npt.NDArray[Any]  # event_id of each row of the frame
+    names: "pd.Series[str]"  # event_id of each row of the frame
 
     def __len__(self) -> int:
         """Count the events."""
         return len(self.order)
 
-    @cached_property
+    @property
     def event_ids(self) -> list[str]:
         """The event_id at each index."""
-        ids: list[str] = self.names[self.order].tolist()
+        ids: list[str] = self.names.iloc[self.order].tolist()
         return ids
 
     @cached_property
@@ -154,11 +154,12 @@ class Feed:
 
     def index(self, event_id: str) -> int:
         """Index of an event, -1 where there is none."""
-        return self._index.get(event_id, -1)
+        rows = np.flatnonzero((self.names == event_id).to_numpy(dtype=bool))
+        return int(np.flatnonzero(self.order == rows[0])[0]) if len(rows) else -1
 
-    @cached_property
-    def _index(self) -> dict[str, int]:
-        return {event_id: i for i, event_id in enumerate(self.event_ids)}
+    def __contains__(self, event_id: object) -> bool:
+        """Tell whether an event is among them."""
+        return isinstance(event_id, str) and self.index(event_id) >= 0
 
 
 def pack(events: Prepared) -> Feed:
@@ -184,7 +185,7 @@ def pack(events: Prepared) -> Feed:
         flags=flags[order],
         date_prec=events.date_prec.astype(np.uint8)[order],
         places=places,
-        names=frame["event_id"].to_numpy(),
+        names=frame["event_id"],
     )
 
 
@@ -246,13 +247,10 @@ def _alike(events: Prepared) -> npt.NDArray[np.intp]:
     lines = frame["border_from_km"].isna().to_numpy() & (kind == shapely.GeometryType.LINESTRING)
     wkb = np.full(len(frame), "", dtype=object)
     wkb[lines] = shapely.to_wkb(shapes[lines], hex=True)
-    adm_1 = frame["adm_1"].where(np.isin(prec, (3, 4)), "")
+    adm_1 = np.where(np.isin(prec, (3, 4)), frame["adm_1"].to_numpy(dtype=object), "")
     numbers = [np.round(frame[name].to_numpy(dtype=float), _DECIMALS) for name in _NUMBERS]
-    alike = np.where(events.drawable, prec.astype(np.intp), -1)
-    for column in (*numbers, adm_1, wkb):
-        code, words = pd.factorize(column)
-        alike = pd.factorize(alike * (len(words) + 1) + code)[0]
-    return np.asarray(alike, dtype=np.intp)
+    drawn = np.where(events.drawable, prec.astype(np.intp), -1)
+    return numbered([drawn, *numbers, adm_1, wkb])
 
 
 def _place(prec: int, values: tuple[Any, ...]) -> dict[str, Any] | None:

@@ -98,7 +98,7 @@ def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenera
     if many:
         _details(current, chosen)
     with right, st.container(key="panel"):
-        selected = panel.show(events.frame, feed, seen)
+        selected = panel.show(feed, seen)
         credit.show()
     clock.mount_clock(
         mask=None if many else data.mask(current, chosen),

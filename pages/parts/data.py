@@ -147,5 +147,6 @@ def provinces() -> list[str]:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _provinces(version: str) -> list[str]:  # noqa: ARG001  # what it is cached by
-    named = prepared().frame["adm_1"].str.split("/").explode().str.strip()
-    return sorted(name for name in named.unique() if name and "Multiple" not in name)
+    cells = prepared().frame["adm_1"].unique()
+    named = {name.strip() for cell in cells for name in str(cell).split("/")}
+    return sorted(name for name in named if name and "Multiple" not in name)

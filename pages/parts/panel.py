@@ -1,14 +1,19 @@
 """The panel beside the map: an event and its evidence, the list, what is not on the map."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
+import numpy as np
 import streamlit as st
 
-from geo.events.arrays import Mask
+from geo.events.arrays import Codes, Mask, Prepared
 from geo.events.window import View
 from geo.language import mark, tr
 from geo.maps.feed import Feed
 from pages.parts import rows as rows_
 from pages.parts import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _PARTS = (mark("Event"), mark("List"), mark("Not on map"), mark("Tolls"))
 _ON_RIBBON = {"Not on map": mark("Not on ribbon")}
@@ -28,7 +33,6 @@ _LEANING = mark(
 
 
 def show(
-    frame: pd.DataFrame,
     feed: Feed,
     seen: View,
     *,
@@ -57,18 +61,18 @@ def show(
         label_visibility="collapsed",
     )
     if part == "List":
-        event_id = _table(_newest_first(frame[seen.listed]), "list")
+        event_id = _table(seen.events, _newest_first(seen, seen.listed), "list")
     elif part == "Not on map":
-        event_id = _missing(frame, seen, off)
+        event_id = _missing(seen, off)
     elif part == "Tolls":
-        event_id = _tolls(frame, seen)
+        event_id = _tolls(seen)
     else:
-        event_id = _events(frame, feed, picked, seen, guide or tr(_MAP_GUIDE))
+        event_id = _events(feed, picked, seen, guide or tr(_MAP_GUIDE))
     st.session_state.event = event_id
     return feed.index(event_id)
 
 
-def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], seen: View, guide: str) -> str:
+def _events(feed: Feed, picked: list[int], seen: View, guide: str) -> str:
     """Show one of the events under the mark that was clicked, with buttons to turn."""
     if not picked:
         st.html(wording.glance(seen) + _help(guide))
@@ -86,7 +90,7 @@ def _events(frame: pd.DataFrame, feed: Feed, picked: list[int], seen: View, guid
             + tr("This event is outside the window, or filtered out.")
             + "</p>"
         )
-    return _event(frame.iloc[row])
+    return _event(seen.events.whole(np.array([row])).iloc[0])
 
 
 def _help(guide: str) -> str:
@@ -111,44 +115,48 @@ def _event(row: "pd.Series") -> str:
     return str(row["event_id"])
 
 
-def _newest_first(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values("date_start", ascending=False, kind="stable")
+def _newest_first(seen: View, rows: Mask) -> Codes:
+    """Give the numbers of dated rows, the newest first, those of one day in the frame's order."""
+    at = np.flatnonzero(rows)
+    return at[np.argsort(-seen.events.start[at], kind="stable")]
 
 
-def _table(rows: pd.DataFrame, key: str) -> str:
+def _table(events: Prepared, rows: Codes, key: str) -> str:
     """List rows, a page at a time; below the list the chosen one, whose id is given."""
-    if rows.empty:
+    if not len(rows):
         st.markdown(tr("Nothing here for this window and these filters."))
         return ""
-    part = _page(rows, key)
+    part = events.whole(_page(rows, key))
     chosen = rows_.draw(part, key, tr("List"))
     return _event(part[part["event_id"] == chosen].iloc[0]) if chosen else ""
 
 
-def _page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+def _page(rows: Codes, key: str) -> Codes:
     pages = -(-len(rows) // _PAGE)
     if pages == 1:
         return rows
     held = f"{key}_page"
     st.session_state[held] = min(st.session_state.get(held, 1), pages)
     page = int(st.number_input(_paged(pages, len(rows)), 1, pages, key=held))
-    return rows.iloc[(page - 1) * _PAGE : page * _PAGE]
+    return rows[(page - 1) * _PAGE : page * _PAGE]
 
 
-def _missing(frame: pd.DataFrame, seen: View, off: Mask | None) -> str:
-    beyond = ""
+def _missing(seen: View, off: Mask | None) -> str:
+    beyond, events = "", seen.events
     if off is not None:
         st.markdown(tr("**{n}** far from the border, at sea or along another line", n=off.sum()))
-        beyond = _table(frame[off], "off") if off.any() else ""
+        beyond = _table(events, np.flatnonzero(off), "off") if off.any() else ""
     st.markdown(
         tr("**{n}** in this window without a place that can be drawn", n=seen.counts.unplaced)
     )
-    event_id = _table(frame[seen.unplaced], "unplaced") if seen.counts.unplaced else ""
+    rows = np.flatnonzero(seen.unplaced)
+    event_id = _table(events, rows, "unplaced") if len(rows) else ""
     st.markdown(tr("**{n}** without a date", n=seen.counts.undated))
-    undated = _table(frame[seen.undated], "undated") if seen.counts.undated else ""
+    rows = np.flatnonzero(seen.undated)
+    undated = _table(events, rows, "undated") if len(rows) else ""
     return beyond or event_id or undated
 
 
-def _tolls(frame: pd.DataFrame, seen: View) -> str:
+def _tolls(seen: View) -> str:
     st.markdown(tr("Running totals as reported in this window: never added up, nor to incidents."))
-    return _table(_newest_first(frame[seen.listed & frame["is_total"]]), "tolls")
+    return _table(seen.events, _newest_first(seen, seen.listed & seen.events.total), "tolls")

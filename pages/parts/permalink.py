@@ -40,7 +40,7 @@ def read_once() -> None:
     if "window" in st.session_state and not _gone_back():
         return
     found = address.opened(
-        st.query_params.to_dict(), span(), data.provinces(), data.feed().event_ids
+        st.query_params.to_dict(), span(), data.provinces(), data.feed()
     )
     if found.fault:
         st.toast(found.fault)

@@ -214,7 +214,7 @@ def _closed(seen: View) -> str:
     if not len(holding):
         return ""
     # A few columns as plain values: a row of a frame is dear, and this runs with every release.
-    rows = seen.events.frame[CLOSURE_COLUMNS].iloc[holding[:MOST_CLOSED]].to_dict("records")
+    rows = seen.events.whole(holding[:MOST_CLOSED])[CLOSURE_COLUMNS].to_dict("records")
     more = len(holding) - len(rows)
     items = "".join(
         f"<li><b>{escape(_place(row))}</b> ({escape(LAYERS[row['layer']].lower())}), "
