@@ -65,7 +65,12 @@ def both() -> tuple[Prepared, Feed]:
 
 @_once(max_entries=_VERSIONS_KEPT)
 def _prepared(current: str) -> Prepared:
-    return prepare(events.load() if current == store.AS_SHIPPED else store.open().events())
+    if current == store.AS_SHIPPED:
+        return prepare(events.load())
+    from geo.events.store import index, query  # noqa: PLC0415  # SQLAlchemy, for a store that is
+
+    book = store.open()
+    return index.of(book) if query.size(book) > cells.above() else prepare(book.events())
 
 
 @_once(max_entries=_VERSIONS_KEPT)

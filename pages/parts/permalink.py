@@ -39,9 +39,7 @@ def read_once() -> None:
         return
     if "window" in st.session_state and not _gone_back():
         return
-    found = address.opened(
-        st.query_params.to_dict(), span(), data.provinces(), data.feed()
-    )
+    found = address.opened(st.query_params.to_dict(), span(), data.provinces(), data.feed())
     if found.fault:
         st.toast(found.fault)
     show(found.view, found.event)

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import events
-from geo.events import window
+from geo.events import store, window
 from tests.e2e.conftest import serve
 from tests.e2e.test_map import WINDOW, Board, _days, _iso
+from tests.events.made_up import extracted
 
 SINGLE_EVENTS = 300
 ZOOM = """([x, y, zoom]) => { BorderMonitor.moved();
@@ -22,20 +23,30 @@ FETCHED = """() => { const d = BorderMonitor.layer._details;
   return d ? [...d.index] : null; }"""
 
 
+@pytest.fixture(scope="module", params=["as shipped", "from the store"])
+def book(request, tmp_path_factory: pytest.TempPathFactory) -> store.Store:
+    """The record as it ships, which is in memory, and one that is left in its database."""
+    made = store.Store(f"sqlite:///{tmp_path_factory.mktemp('many')}/events.sqlite")
+    if request.param != "as shipped":
+        made.add(extracted(3).assign(review_state="confirmed"), "Anna")
+        made.change(events.load()["event_id"].iloc[-1], {"place": "Chong Bok"}, "Anna", 0)
+    return made
+
+
 @pytest.fixture(scope="module")
-def app_url(store_url: str) -> Iterator[str]:
+def app_url(book: store.Store) -> Iterator[str]:
     """A dashboard for which the record that ships is a big one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BORDER_MONITOR_SINGLE_EVENTS", str(SINGLE_EVENTS))
-        with serve(store_url, "server-many.log") as url:
+        with serve(book.url, "server-many.log") as url:
             yield url
 
 
-def test_counts_stand_in_for_events_and_say_so(page: Page, app_url: str):
+def test_counts_stand_in_for_events_and_say_so(page: Page, app_url: str, book: store.Store):
     board = Board(page, app_url)
     note = board.map.get_by_test_id("squares")
     expect(note).to_contain_text("counted by square")
-    prepared = window.prepare(events.load())
+    prepared = window.prepare(book.events())
     assert len(prepared) > SINGLE_EVENTS
     days, dice = _days(prepared), random.Random(824)
     for _ in range(30):
@@ -89,12 +100,14 @@ def test_a_click_on_a_count_lists_its_events(page: Page, app_url: str):
     assert board.same_map()
 
 
-def test_filters_that_leave_few_bring_the_events_themselves(page: Page, app_url: str):
+def test_filters_that_leave_few_bring_the_events_themselves(
+    page: Page, app_url: str, book: store.Store
+):
     board = Board(page, app_url)
     page.get_by_role("button", name="Landmine, UXO").click()
     board.frame.wait_for_function("() => !BorderMonitor.layer._feed.begun")
     expect(board.map.get_by_test_id("squares")).to_have_count(0)
-    mines = int((events.load()["layer"] == "landmine").sum())
+    mines = int(window.prepare(book.events()).drawable[book.events()["layer"] == "landmine"].sum())
     expect(page.locator('[data-clock="shown"]')).to_have_text(str(mines))
     view = board.state()
     assert view["byLayer"][view["layers"].index("landmine")] == view["shown"] == mines

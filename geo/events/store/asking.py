@@ -122,13 +122,13 @@ class Asking:
             order += [(-row[0], 0, row[1]) for row in self._connection.execute(query)]
         wanted = sorted(order)[offset : offset + limit]
         held = self._records([key for _, ships, key in wanted if not ships])
-        ours = _shipped_records()
+        ours = shipped_records()
         return [ours[key] if ships else held[key] for _, ships, key in wanted]
 
     @cached_property
     def entangled(self) -> "tuple[arrays.Codes, arrays.Codes, pd.DataFrame]":
         """Pairs of rows, each with one that counts in its stead, and the rows they are about."""
-        ours, table = _shipped_records(), self.shipped
+        ours, table = shipped_records(), self.shipped
         given = [ours[i] for i, linked in zip(table.index, table["linked"], strict=True) if linked]
         if self._connection is not None:
             join = events.join(revisions, revisions.c.id == events.c.revision)
@@ -229,7 +229,8 @@ def _keyed(rows: pd.DataFrame, size: float) -> pd.DataFrame:
 
 
 @cache
-def _shipped_records() -> "list[Record]":
+def shipped_records() -> "list[Record]":
+    """Give the records that ship, in the chronology's order."""
     from geo import events as shipped  # noqa: PLC0415
 
     return records.of(shipped.load())
@@ -237,6 +238,6 @@ def _shipped_records() -> "list[Record]":
 
 @cache
 def _shipped() -> pd.DataFrame:
-    """Make the rows of what ships, without their shapes; the index counts `_shipped_records`."""
-    made = pd.DataFrame(standing.rows(_shipped_records()), columns=list(_COLUMNS))
+    """Make the rows of what ships, without their shapes; the index counts `shipped_records`."""
+    made = pd.DataFrame(standing.rows(shipped_records()), columns=list(_COLUMNS))
     return made.assign(revision=-1)

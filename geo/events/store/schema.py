@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from geo.events.store.shape import Shape
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 
 metadata = sa.MetaData()
 
@@ -76,6 +76,17 @@ events = sa.Table(
     sa.Column("holds", sa.Boolean, nullable=False),
     sa.Column("linked", sa.Boolean, nullable=False),
     sa.Column("geometry", Shape),
+    *(
+        sa.Column(name, sa.Text, nullable=False, server_default="")
+        for name in ("place", "place_id", "coding", "confidence", "dataset", "retrieved_on")
+    ),
+    *(sa.Column(name, sa.Double) for name in ("uncertainty_km", "border_from_km", "border_to_km")),
+    *(
+        sa.Column(name, sa.Text, nullable=False, server_default="")
+        for name in ("claimants", "figures", "links")
+    ),
+    sa.Column("routed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("event_id", name="stands_once"),
 )
 """
@@ -85,7 +96,8 @@ standing` says how, `store check` compares. Days are whole days since 1970-01-01
 the event lasts, in classes, -1 for an undated one; `where_prec` is the precision that is drawn;
 `west` to `north` are the bounds of what is drawn, EPSG:4326; `area` is empty for what is known to
 the point, else what is shaded or named instead; `border_km` is there only for a point near the
-line. An event that stands as it ships has no row here.
+line. From `place` on stands what `geo.events.store.digest` makes of the record for a screen of many
+events. An event that stands as it ships has no row here.
 """
 
 sa.Index(

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from geo.events import intervals, record, shapes
 from geo.events.casting import CAST
 from geo.events.columns import BY_NAME
-from geo.events.store import intake
+from geo.events.store import digest, intake
 from geo.events.store.schema import events, revisions
 from geo.events.store.shape import packed
 from geo.events.vocabulary import LAYERS
@@ -40,12 +40,13 @@ NOWHERE: Final = "?"
 
 _POINT: Final = (1, 2)
 _PROVINCE: Final = (3, 4)
-_READ: Final = (
+_OWN: Final = (
     *("event_id", "layer", "date_start", "date_end", "date_prec", "adm_1", "country"),
     *("latitude", "longitude", "where_prec", "precision_scheme", "uncertainty_km", "border_km"),
     *("border_distance_km", "border_from_km", "border_to_km", "side", "is_total", "same_as"),
     *("part_of", "review_state", "geometry"),
 )
+_READ: Final = tuple(dict.fromkeys((*_OWN, *digest.READ)))
 _TEXTS: Final = ("event_id", "adm_1", "country", "side", "review_state")
 _NUMBERS: Final = ("longitude", "latitude")
 _BOUNDS: Final = ("west", "south", "east", "north")
@@ -65,7 +66,9 @@ def rows(found: Sequence["Record"]) -> list[Row]:
 
 def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """Work out the table's columns, all but `revision`, of a validated frame of events."""
-    made: dict[str, list[Any]] = {name: frame[name].tolist() for name in _TEXTS}
+    made: dict[str, list[Any]] = {
+        name: [digest.storable(cell) for cell in frame[name].tolist()] for name in _TEXTS
+    }
     made |= {name: _or_none(frame[name].to_numpy(dtype=float)) for name in _NUMBERS}
     made |= _days(frame)
     made["layer"] = [name if name in LAYERS else "other" for name in frame["layer"].tolist()]
@@ -75,7 +78,7 @@ def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     made["holds"] = intervals.holds(frame.assign(layer=made["layer"])).tolist()
     linked = zip(frame["same_as"].tolist(), frame["part_of"].tolist(), strict=True)
     made["linked"] = [bool(same or whole) for same, whole in linked]
-    return made
+    return made | digest.columns(frame)
 
 
 def follow(
