@@ -13,7 +13,7 @@ from geo import events
 from geo.bench import synthetic
 from geo.events import record, store, window
 from geo.events.arrays import prepare
-from geo.events.store import index, query
+from geo.events.store import index, query, short
 from geo.events.tally import FIGURES, casualties
 from geo.events.vocabulary import CONFIDENCES, SIDES
 from geo.events.window import Filters
@@ -177,8 +177,8 @@ def test_a_change_is_followed_without_reading_the_rest_again(url, monkeypatch):
     extra = odd().iloc[[1400]].assign(event_id="zzz-new")
     book.add(pd.concat([extra, extra.assign(event_id="aaa-new")]), "Ben")
     queries = []
-    before = index._query  # what reads the table
-    monkeypatch.setattr(index, "_query", lambda: Noted(queries, before()))
+    before = short._query  # what reads the table
+    monkeypatch.setattr(short, "_query", lambda: Noted(queries, before()))
     thin = index.of(book)
     assert queries == ["some"], "nothing is read whole"
     same(thin, prepare(book.events()))

@@ -17,10 +17,10 @@ written over. So an index stays true to its moment while others write.
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, reduce
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -30,10 +30,10 @@ import sqlalchemy as sa
 
 from geo.events import arrays
 from geo.events.arrays import NEVER, OPEN, PROVINCE_BREAK, Codes, Mask, Prepared, Tags
-from geo.events.store import digest, records, standing
+from geo.events.store import digest, records, short, standing
 from geo.events.store.asking import shipped_records
-from geo.events.store.digest import BETWEEN
-from geo.events.store.schema import events, revisions, state
+from geo.events.store.schema import events, revisions
+from geo.events.store.short import DAYS, FLOATS, WORDS, Column
 from geo.events.tally import FIGURES
 from geo.events.vocabulary import LAYERS
 
@@ -41,35 +41,9 @@ if TYPE_CHECKING:
     from geo.events.reach import Reach
     from geo.events.store.ledger import Store
 
-Column: TypeAlias = npt.NDArray[Any]
-
-_PLACE: Final = ("place", "place_id", "adm_1", "where_prec", "drawable", "routed")
-_KIND: Final = (
-    *("layer", "side", "review_state", "coding", "confidence", "dataset", "retrieved_on"),
-    *("claimants", "date_prec", "is_total", "holds"),
-)
-_TOGETHER: Final = (_PLACE, _KIND, ("figures",), ("links",))
-"""Columns that come as one text: a value that is fetched costs more than one that is cut out."""
-_FLOATS: Final = ("longitude", "latitude", "uncertainty_km", "border_from_km", "border_to_km")
-_CODES: Final = ("date_prec", "where_prec")
-_FLAGS: Final = ("drawable", "is_total", "holds", "routed")
-_DAYS: Final = ("date_start", "date_end")
-_KINDS: Final[dict[str, Any]] = {
-    "revision": np.int64,
-    **dict.fromkeys(_DAYS, np.float64),
-    **dict.fromkeys(_FLOATS, np.float64),
-    **dict.fromkeys(_CODES, np.int8),
-    **dict.fromkeys(_FLAGS, np.bool_),
-}
-_WORDS: Final = tuple(name for names in _TOGETHER for name in names if name not in _KINDS)
-"""Columns of text, kept as numbers of their words."""
-_NAMES: Final = ("event_id", *_KINDS, *_WORDS)
-_PLAIN: Final = ("event_id", "revision", *_DAYS, *_FLOATS)
 _CHUNK: Final = 20_000
 _AT_ONCE: Final = 500  # ids in one question: SQLite allows so many parameters
-_ANEW: Final = 0.2  # where more than that has changed, all is read anew
-_TAIL: Final = 2**31 - 1  # sorts what has no day last
-_kept: "WeakKeyDictionary[Store, Rows]" = WeakKeyDictionary()
+_kept: "WeakKeyDictionary[Store, short.Rows]" = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -83,7 +57,7 @@ def of(store: "Store") -> "Indexed":
         The store cannot be read.
     """
     with _lock, store.database.reading() as connection:
-        rows = _read(connection, _kept.get(store))
+        rows = short.read(connection, _kept.get(store))
         _kept[store] = rows
     return _indexed(store, rows)
 
@@ -115,7 +89,7 @@ class Indexed(Prepared):
 
         routed = ~self.frame["geometry"].isna().to_numpy(dtype=bool)
         columns = [self.prec, self.drawable, self.frame["adm_1"].cat.codes.to_numpy(), routed]
-        alike = arrays.numbered([*columns, *(self.frame[name] for name in _FLOATS)])
+        alike = arrays.numbered([*columns, *(self.frame[name] for name in FLOATS)])
         _, first = np.unique(alike, return_index=True)
         found = reach.reach(self.frame.iloc[first], self.prec[first], self.drawable[first])
         number = np.bincount(found.row, minlength=len(first))
@@ -156,7 +130,7 @@ class Indexed(Prepared):
         query = sa.select(events.c.revision).where(_within(wanted, self.store))
         with self.store.database.reading() as connection:
             found = connection.execute(query).scalars().all()
-        ours = [-1 - i for i, row in enumerate(_shipped()) if wanted in row["words"]]
+        ours = [-1 - i for i, row in enumerate(short.shipped()) if wanted in row["words"]]
         return np.isin(self.revision, np.array([*found, *ours], dtype=np.int64))
 
     def whole(self, rows: Mask | Codes) -> pd.DataFrame:
@@ -189,206 +163,19 @@ class Indexed(Prepared):
         return Tags(tuple(names), row, np.asarray(code, dtype=np.int64)[at], len(self))
 
 
-# --- the index itself -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The short columns of a store at one moment, sorted by first day and event_id."""
-
-    store_id: str
-    upto: int  # id of the last revision that is in it
-    columns: dict[str, Any]  # arrays; event_id as text, the columns `_WORDS` as numbers
-    words: dict[str, list[str]]  # of each of these columns
-
-    def __len__(self) -> int:
-        """Count the rows."""
-        return len(self.columns["revision"])
-
-
-def _read(connection: sa.Connection, before: Rows | None) -> Rows:
-    """Read what is not known yet."""
-    store_id = connection.execute(sa.select(state.c.store_id)).scalar_one()
-    upto = connection.execute(sa.select(sa.func.max(revisions.c.id))).scalar() or 0
-    if before is not None and (before.store_id, before.upto) == (store_id, upto):
-        return before
-    if before is not None and before.store_id == store_id and before.upto < upto:
-        later = revisions.c.id > before.upto
-        query = sa.select(revisions.c.event_id).where(later).distinct()
-        changed = connection.execute(query).scalars().all()
-        if len(changed) <= _ANEW * len(before):
-            return _followed(connection, before, changed, upto)
-    made = _Reading({})
-    found = connection.execute(_query(), execution_options={"yield_per": _CHUNK})
-    for chunk in found.partitions(_CHUNK):
-        made.take(chunk)
-    made.take_shipped(range(len(shipped_records())))
-    columns = made.columns()
-    held = _twice(columns)
-    columns = {name: column[~held] for name, column in columns.items()}
-    return Rows(store_id, upto, _ordered(columns), made.words())
-
-
-def _followed(connection: sa.Connection, before: Rows, changed: Sequence[str], upto: int) -> Rows:
-    """Put the rows of events that were written to since in the place of those before."""
-    made = _Reading(before.words)
-    for at in range(0, len(changed), _AT_ONCE):
-        some = events.c.event_id.in_(changed[at : at + _AT_ONCE])
-        made.take(connection.execute(_query().where(some)).all())
-    known = {one["event_id"]: i for i, one in enumerate(shipped_records())}
-    made.take_shipped(known[event_id] for event_id in changed if event_id in known)
-    new = made.columns()
-    new = {name: column[~_twice(new)] for name, column in new.items()}
-    stay = np.flatnonzero(~before.columns["event_id"].isin(pd.array(changed, dtype="str")))
-    new = _ordered(new)
-    order = _merged(before.columns, stay, new)
-    columns = {name: _joined(before.columns[name], new[name], order) for name in _NAMES}
-    return Rows(before.store_id, upto, columns, made.words())
-
-
-class _Reading:
-    """Rows on their way from the database into columns."""
-
-    def __init__(self, words: dict[str, list[str]]) -> None:
-        """Begin with words that have their numbers already."""
-        self._ids: list[Any] = []
-        self._parts: dict[str, list[Column]] = {name: [] for name in (*_KINDS, *_WORDS)}
-        self._numbers = {
-            name: {word: i for i, word in enumerate(words.get(name, []))} for name in _WORDS
-        }
-
-    def take(self, rows: Any) -> None:  # noqa: ANN401  # a sequence of rows
-        """Take rows as `_query` gives them."""
-        if not len(rows):
-            return
-        ids, *cells = zip(*rows, strict=True)
-        self._ids.append(pd.array(ids, dtype="str"))
-        for name, given in zip(_PLAIN[1:], cells, strict=False):
-            self._parts[name].append(np.array(given, dtype=_KINDS[name]))
-        for names, given in zip(_TOGETHER, cells[len(_PLAIN) - 1 :], strict=True):
-            code, distinct = pd.factorize(np.array(given, dtype=object))
-            cut = zip(*(text.split(BETWEEN) for text in distinct), strict=True)
-            for name, words in zip(names, cut, strict=True):
-                self._parts[name].append(self._numbered(name, words)[code])
-
-    def take_shipped(self, wanted: Iterable[int]) -> None:
-        """Take rows of what ships."""
-        ours = _shipped()
-        self.take(
-            [
-                (
-                    *(ours[i][name] for name in _PLAIN),
-                    *(BETWEEN.join(_as_text(ours[i][n]) for n in names) for names in _TOGETHER),
-                )
-                for i in wanted
-            ]
-        )
-
-    def _numbered(self, name: str, words: Iterable[str]) -> Column:
-        if name in _KINDS:
-            return np.array([int(word) for word in words], dtype=_KINDS[name])
-        known = self._numbers[name]
-        return np.array([known.setdefault(word, len(known)) for word in words], dtype=np.int32)
-
-    def columns(self) -> dict[str, Any]:
-        ids = self._ids or [pd.array([], dtype="str")]
-        made: dict[str, Any] = {"event_id": pd.concat([pd.Series(i) for i in ids]).array}
-        for name, parts in self._parts.items():
-            kind = _KINDS.get(name, np.int32)
-            made[name] = np.concatenate([np.zeros(0, dtype=kind), *parts])
-        return made
-
-    def words(self) -> dict[str, list[str]]:
-        return {name: list(known) for name, known in self._numbers.items()}
-
-
-def _query() -> sa.Select[Any]:
-    together = [
-        reduce(
-            lambda left, name: left.concat(BETWEEN).concat(_text(name)),
-            names[1:],
-            _text(names[0]),
-        )
-        for names in _TOGETHER
-    ]
-    return sa.select(*(events.c[name] for name in _PLAIN), *together)
-
-
-def _text(name: str) -> sa.ColumnElement[str]:
-    column = events.c[name]
-    if name in _FLAGS:
-        return sa.cast(sa.cast(column, sa.Integer), sa.Text)
-    return sa.cast(column, sa.Text) if name in _CODES else column
-
-
-def _as_text(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, bool) else str(cell)
-
-
-def _twice(columns: dict[str, Any]) -> Mask:
-    """Tell which rows ship and are held by the store otherwise."""
-    ships = columns["revision"] < 0
-    ids = columns["event_id"]
-    twice = np.zeros(len(ships), dtype=bool)
-    twice[ships] = np.isin(np.asarray(ids[ships], object), _held_of(ids[~ships], ids[ships]))
-    return twice
-
-
-def _held_of(held: Any, ours: Any) -> Column:  # noqa: ANN401  # arrays of text
-    return np.asarray(held[held.isin(ours)], dtype=object)
-
-
-def _ordered(columns: dict[str, Any]) -> dict[str, Any]:
-    order = np.lexsort((_rank(columns["event_id"]), _key(columns)))
-    return {name: column[order] for name, column in columns.items()}
-
-
-def _rank(ids: Any) -> Column:  # noqa: ANN401  # an array of text
-    rank = np.empty(len(ids), dtype=np.int64)
-    rank[ids.argsort()] = np.arange(len(ids))
-    return rank
-
-
-def _key(columns: dict[str, Any]) -> Column:
-    return np.asarray(np.nan_to_num(columns["date_start"], nan=_TAIL))
-
-
-def _merged(old: dict[str, Any], stay: Column, new: dict[str, Any]) -> Column:
-    """Order of old rows that stay and of new ones, which are numbered on from the old."""
-    days, ids = _key(old)[stay], old["event_id"][stay]
-    places = []
-    for day, event_id in zip(_key(new), new["event_id"], strict=True):
-        low, high = np.searchsorted(days, day), np.searchsorted(days, day, side="right")
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if ids[middle] < event_id else (low, middle)
-        places.append(low)
-    added = len(old["revision"]) + np.arange(len(places))
-    return np.insert(stay, np.array(places, dtype=np.int64), added)
-
-
-def _joined(old: Any, new: Any, order: Column) -> Any:  # noqa: ANN401  # two arrays
-    if isinstance(old, np.ndarray):
-        return np.concatenate([old, new])[order]
-    return pd.concat([pd.Series(old), pd.Series(new)]).array[order]
-
-
-# --- from columns to what the screen asks ---------------------------------------------------------
-
-
-def _indexed(store: "Store", rows: Rows) -> Indexed:
+def _indexed(store: "Store", rows: short.Rows) -> Indexed:
     columns = rows.columns
     frame = pd.DataFrame({"event_id": columns["event_id"]})
-    for name in _WORDS:
+    for name in WORDS:
         kept = pd.CategoricalDtype(rows.words[name])
         frame[name] = pd.Categorical.from_codes(columns[name], dtype=kept)
-    for name in _FLOATS:
+    for name in FLOATS:
         frame[name] = columns[name]
     frame["is_total"] = columns["is_total"]
     frame = frame.rename(columns={"retrieved_on": "retrieved_at"})
     frame["geometry"] = _routes(store, columns)
     order = np.array([LAYERS.index(name) for name in rows.words["layer"]], dtype=np.int64)
-    start, end = (columns[name] for name in _DAYS)
+    start, end = (columns[name] for name in DAYS)
     child, parent = _pairs(columns, rows.words["links"])
     return Indexed(
         frame=frame,
@@ -428,11 +215,11 @@ def _told(store: "Store", wanted: list[int]) -> list[records.Record]:
     found = {number: ours[-1 - number] for number in wanted if number < 0}
     held = [number for number in wanted if number >= 0]
     if held:
-        query = sa.select(revisions.c.id, revisions.c.record)
         with store.database.reading() as connection:
             for at in range(0, len(held), _AT_ONCE):
-                some = query.where(revisions.c.id.in_(held[at : at + _AT_ONCE]))
-                found.update((row.id, row.record) for row in connection.execute(some))
+                some = revisions.c.id.in_(held[at : at + _AT_ONCE])
+                query = sa.select(revisions.c.id, revisions.c.record).where(some)
+                found.update((row.id, row.record) for row in connection.execute(query))
     return [found[number] for number in wanted]
 
 
@@ -468,9 +255,3 @@ def _listed(cell: str) -> list[str]:
 def _within(wanted: str, store: "Store") -> sa.ColumnElement[bool]:
     look = sa.func.instr if store.path is not None else sa.func.strpos
     return look(events.c.words, wanted) > 0
-
-
-@cache
-def _shipped() -> list[dict[str, Any]]:
-    """Give the table's rows of what ships."""
-    return [{**row, "revision": -1 - i} for i, row in enumerate(standing.rows(shipped_records()))]
