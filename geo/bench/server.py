@@ -51,7 +51,7 @@ class Server:
 
 
 @contextmanager
-def serve(script: str, *, ours: bool = True) -> Iterator[Server]:
+def serve(script: str, *, ours: bool = True, store: str = "") -> Iterator[Server]:
     """
     Run an app (the text of its main script) that is laid out in a temporary folder.
 
@@ -61,6 +61,8 @@ def serve(script: str, *, ours: bool = True) -> Iterator[Server]:
         Its main script.
     ours
         With the dashboard's settings (`.streamlit/config.toml`), else with Streamlit's own.
+    store
+        Address of the store; without it one of its own, gone afterwards.
 
     Raises
     ------
@@ -69,13 +71,13 @@ def serve(script: str, *, ours: bool = True) -> Iterator[Server]:
     """
     with (
         TemporaryDirectory(prefix="border-bench-") as folder,
-        started(apps.write(script, Path(folder) / "app"), ours=ours) as server,
+        started(apps.write(script, Path(folder) / "app"), ours=ours, store=store) as server,
     ):
         yield server
 
 
 @contextmanager
-def started(path: Path, *, ours: bool = True) -> Iterator[Server]:
+def started(path: Path, *, ours: bool = True, store: str = "") -> Iterator[Server]:
     """Run the app at `path` until the block ends; see `serve`."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
@@ -88,7 +90,7 @@ def started(path: Path, *, ours: bool = True) -> Iterator[Server]:
         subprocess.Popen(  # noqa: S603 (our own interpreter and script)
             [*command, *_QUIET],
             cwd=folder,
-            env={**os.environ, "DATABASE_URL": f"sqlite:///{aside}/store.sqlite"},
+            env={**os.environ, "DATABASE_URL": store or f"sqlite:///{aside}/store.sqlite"},
             stdout=log,
             stderr=log,
         ) as process,

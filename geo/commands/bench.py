@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-WHAT: Final = ("map", "geoparse", "coding", "store", "faults")
+WHAT: Final = ("map", "geoparse", "coding", "store", "follow", "faults")
 """What can be measured: each is a module of `geo.bench`, imported when asked for."""
 
 

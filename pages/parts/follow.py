@@ -19,8 +19,8 @@ from geo.events.store import location
 from geo.maps import assets
 from pages.parts import data
 
-SERVER_SECONDS: Final = 1.5
-BROWSER_SECONDS: Final = 2.5
+SERVER_SECONDS: Final = 0.5
+BROWSER_SECONDS: Final = 1.5
 _JS: Final = """
 export default function ({ data, parentElement, setTriggerValue }) {
   clearInterval(parentElement.borderFollow);

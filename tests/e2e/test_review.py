@@ -10,7 +10,7 @@ from tests.e2e.conftest import ARTEFACTS, serve
 from tests.events.made_up import SENTENCES, extracted
 
 MAP = 'iframe[title="streamlit_folium.st_folium"]'
-FOLLOWS_MS = 8_000  # 5 s by promise, and room for a machine that is busy with other tests
+FOLLOWS_MS = 5_000
 
 
 @pytest.fixture(scope="module")
