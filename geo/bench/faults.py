@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 ROOT: Final = Path(__file__).parents[2]
-ROWS: Final = 3_000
-"""Rows of each file that is imported."""
+ROWS: Final = 12_000
+"""Rows of each file that is imported: several times what is written at once."""
 _DEAD: Final = "postgresql://postgres@127.0.0.1:1/events"
 _IMPORT: Final = """
 import sys
