@@ -18,12 +18,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-from geo.maps import assets
-
 _STREAMLITS: Final = Path(file_util.get_static_dir()) / "static"
+_OURS: Final = Path(__file__).parents[2] / "static"  # `geo.maps.assets` publishes there
 _FOLDERS: Final = {
     **{f"/static/{kind}/": _STREAMLITS / kind for kind in ("js", "css", "media")},
-    assets.URL: assets.STATIC,
+    "/app/static/": _OURS,
 }
 _HASHED: Final = re.compile(r"[\w-]+(\.[\w-]+)*[.-][\w-]{8,16}\.(js|css|woff2|ttf|json)")
 _KEPT: Final = 256
@@ -55,7 +54,7 @@ def _answer(path: str, encodings: str) -> Response | None:
     place = _FOLDERS.get(folder + slash)
     if place is None or not _HASHED.fullmatch(name):
         return None
-    packed = place == assets.STATIC and "gzip" in encodings  # Streamlit leaves its own as they are
+    packed = place == _OURS and "gzip" in encodings  # Streamlit leaves its own as they are
     try:
         content = _read(place / name, packed=packed)
     except OSError:
