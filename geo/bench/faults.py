@@ -86,8 +86,12 @@ class Row:
     said: str
 
 
-def measure(*, quick: bool, say: Say) -> Result:
-    """Break stores in a folder and on a server of their own; nobody else's is touched."""
+def measure(*, quick: bool, say: Say, engine: str | None = None) -> Result:
+    """
+    Break stores in a folder and on a server of their own; nobody else's is touched.
+
+    `engine` names the one that is tried; None: both.
+    """
     rounds, changes = (2, 50) if quick else (20, 1_000)
     rows: list[Row] = []
 
@@ -97,25 +101,36 @@ def measure(*, quick: bool, say: Say) -> Result:
 
     with TemporaryDirectory(prefix="border-faults-") as name, ExitStack() as stack:
         folder = Path(name)
-        served = stack.enter_context(postgres.cluster()) if postgres.binaries() else None
-        urls: dict[str, Callable[[str], str]] = {
-            "sqlite": lambda what: f"sqlite:///{folder}/{what}.sqlite"
-        }
-        if served is not None:
-            urls["postgis"] = served.create
-        for engine, url in urls.items():
-            tried(killed(engine, url("killed"), folder, rounds))
-            tried(two_writers(engine, url("writers"), changes))
-        for act in (disk_full, read_only, locked):
-            tried(act(folder))
-        tried(down_at_start())
-        if served is None:
+        if engine != "postgis":
+            _of_a_file(folder, rounds, changes, tried)
+        if engine != "sqlite" and postgres.binaries():
+            _of_a_server(stack.enter_context(postgres.cluster()), folder, rounds, changes, tried)
+        elif engine != "sqlite":
             say(postgres.MISSING)
-        else:
-            tried(down_midway(served, folder))
     flat = {f"{r.engine}_{r.fault}_{k}": getattr(r, k) for r in rows for k in ("lost", "half")}
     flat = {key.replace(" ", "_"): value for key, value in flat.items()}
     return Result(flat | {"said": {f"{r.engine} {r.fault}": r.said for r in rows}}, _table(rows))
+
+
+def _of_a_file(folder: Path, rounds: int, changes: int, tried: Callable[[Row], None]) -> None:
+    place = f"sqlite:///{folder}"
+    tried(killed("sqlite", f"{place}/killed.sqlite", folder, rounds))
+    tried(two_writers("sqlite", f"{place}/writers.sqlite", changes))
+    for act in (disk_full, read_only, locked):
+        tried(act(folder))
+
+
+def _of_a_server(
+    served: postgres.Cluster,
+    folder: Path,
+    rounds: int,
+    changes: int,
+    tried: Callable[[Row], None],
+) -> None:
+    tried(killed("postgis", served.create("killed"), folder, rounds))
+    tried(two_writers("postgis", served.create("writers"), changes))
+    tried(down_at_start())
+    tried(down_midway(served, folder))
 
 
 def killed(engine: str, url: str, folder: Path, rounds: int) -> Row:

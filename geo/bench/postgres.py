@@ -68,7 +68,11 @@ class Cluster:
         command += ["-c", f"unix_socket_directories={self.folder}"]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
-                _as_user(command), stdout=log, stderr=log, cwd=self.folder, start_new_session=True
+                _as_user(command, bound=True),
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
             )
         end = time.monotonic() + _START_SECONDS
         while _run(self._client("pg_isready")).returncode:
@@ -137,10 +141,14 @@ def _run(command: Sequence[str], folder: Path | None = None) -> "subprocess.Comp
     )
 
 
-def _as_user(command: Sequence[str]) -> list[str]:
-    if os.geteuid() != 0:
+def _as_user(command: Sequence[str], *, bound: bool = False) -> list[str]:
+    """Run as `USER` where we are root; `bound`: stop with us, even where we are killed."""
+    ends = ["--pdeathsig", "INT"] if bound else []
+    if os.geteuid() == 0:
+        ends = [f"--reuid={USER}", f"--regid={USER}", "--init-groups", *ends]
+    elif not shutil.which("setpriv"):
         return list(command)
-    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", *command]
+    return ["setpriv", *ends, *command] if ends else list(command)
 
 
 def _has_postgis(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.bench import Result, postgres, synthetic
+from geo.errors import InputError
 from geo.events import record, store
 from geo.events.store import query, standing
 from geo.events.window import LIVE_STATES
@@ -33,33 +34,46 @@ _TIMES: Final = 5
 Say = Callable[[str], None]
 
 
-def measure(*, quick: bool, say: Say) -> Result:
-    """Measure every size on every engine that is here."""
+def measure(*, quick: bool, say: Say, engine: str | None = None, size: str | None = None) -> Result:
+    """Measure every size on every engine that is here, or the one size and engine that is named."""
+    sizes = QUICK if quick else SIZES
+    if size is not None and size not in sizes:
+        msg = f"The sizes are {', '.join(sizes)}, not {size}."
+        raise InputError(msg)
     flat: dict[str, object] = {}
     lines = [f"{'':10}{'':8}{'load':>9}{'window':>11}{'aggregate':>11}{'details':>9}"]
     with TemporaryDirectory(prefix="border-bench-") as folder, ExitStack() as stack:
-        engines = _engines(Path(folder), stack, say)
-        for size, n in (QUICK if quick else SIZES).items():
-            say(f"{size} made-up events …")
+        engines = _engines(Path(folder), stack, say, engine)
+        for label, n in sizes.items():
+            if size not in (None, label):
+                continue
+            say(f"{label} made-up events …")
             frame = record.as_geo(synthetic.events(n))
             plain = _pandas(frame)
             for name, place in engines.items():
-                say(f"{size} into {name} …")
-                figures = {**_engine(place(size), frame, say), **plain}
-                flat |= {f"{name}_{size}_{key}": value for key, value in figures.items()}
-                lines.append(_line(name, size, figures))
-    return Result(flat, "\n".join([*lines, "", *_notes(engines)]))
+                say(f"{label} into {name} …")
+                figures = {**_engine(place(label), frame, say), **plain}
+                flat |= {f"{name}_{label}_{key}": value for key, value in figures.items()}
+                lines.append(_line(name, label, figures))
+    return Result(flat, "\n".join([*lines, "", *_notes()]))
 
 
-def _engines(folder: Path, stack: ExitStack, say: Say) -> dict[str, Callable[[str], str]]:
+def _engines(
+    folder: Path, stack: ExitStack, say: Say, only: str | None
+) -> dict[str, Callable[[str], str]]:
     found: dict[str, Callable[[str], str]] = {
         "sqlite": lambda size: f"sqlite:///{folder}/{size}.sqlite"
     }
+    if only == "sqlite":
+        return found
     if postgres.binaries() is None:
         say(f"{postgres.MISSING} Only SQLite is measured.")
         return found
     server = stack.enter_context(postgres.cluster())
-    return {**found, "postgis": lambda size: server.create(f"size_{size}")}
+    served: dict[str, Callable[[str], str]] = {
+        "postgis": lambda size: server.create(f"size_{size}")
+    }
+    return served if only == "postgis" else found | served
 
 
 def _engine(url: str, frame: pd.DataFrame, say: Say) -> dict[str, object]:
@@ -162,10 +176,10 @@ def _line(name: str, size: str, figures: dict[str, Any]) -> str:
     )
 
 
-def _notes(engines: dict[str, Any]) -> list[str]:
+def _notes() -> list[str]:
     told = [
         f"window: rows of {DAYS[0]} to {DAYS[1]} in a box of 1.4 by 1 degree and three layers",
         f"aggregate: incidents of those days by day, {BIN_KM:g} border km and layer",
         "pandas: the same filter and grouping on a frame already in memory",
     ]
-    return told if len(engines) > 1 else [*told, f"{postgres.MISSING} Only SQLite was measured."]
+    return told if postgres.binaries() else [*told, f"{postgres.MISSING} Only SQLite was measured."]

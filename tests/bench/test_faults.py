@@ -1,5 +1,10 @@
 """The faults' bench: a few rounds of each fault, none of which may lose or halve anything."""
 
+import shutil
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from geo.bench import faults, postgres
@@ -47,6 +52,34 @@ def test_a_server_that_stops_in_the_middle_of_an_import_keeps_no_half_of_it(tmp_
         row = faults.down_midway(served, tmp_path)
     _sound(row)
     assert "stopped answering midway; look again" in row.said
+
+
+_RUN = """
+import time
+from geo.bench import postgres
+with postgres.cluster(durable=False) as served:
+    number = (served.folder / "data" / "postmaster.pid").read_text().split()[0]
+    print(number, served.folder, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_server_stops_with_the_process_that_started_it_even_when_that_is_killed():
+    if postgres.binaries() is None:
+        pytest.skip(help_.HELP)
+    process = faults._started([sys.executable, "-c", _RUN])
+    number, folder = process.stdout.readline().split()
+    try:
+        assert Path(f"/proc/{number}").exists()
+        process.kill()
+        process.communicate()
+        end = time.monotonic() + 30
+        while Path(f"/proc/{number}").exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not Path(f"/proc/{number}").exists()
+    finally:
+        process.kill()
+        shutil.rmtree(folder)
 
 
 def test_what_went_wrong_would_show_in_the_table(tmp_path):
