@@ -156,6 +156,46 @@ def drag(visit: Visit, moves: int = 40, pause_ms: int = 1000) -> tuple[list[floa
     return visit.call("watched"), dragged - before, visit.traffic() - dragged
 
 
+_BARE: Final = """
+<canvas width="1200" height="700" style="position: fixed; inset: 0"></canvas>
+<script>
+  const c = document.querySelector("canvas").getContext("2d"), wire = new BroadcastChannel("bare");
+  const times = [], here = new BroadcastChannel("bare");
+  let x = 0, began = 0, due = 0;
+  here.onmessage = ({ data }) => times.push(performance.now() - data);
+  addEventListener("pointermove", (e) => {
+    x = e.offsetX;
+    if (due) return;
+    began = e.timeStamp;
+    due = requestAnimationFrame(() => {
+      due = 0;
+      c.clearRect(0, 0, 1200, 700);
+      c.fillRect(x, 300, 60, 60);
+      wire.postMessage(began);
+    });
+  });
+</script>
+"""
+
+
+def bare_drag(browser: "Browser", moves: int = 40) -> list[float]:
+    """
+    Drag one rectangle about an empty page: what a browser takes by itself.
+
+    Returns
+    -------
+    Ms from each input to the paint that shows it, as for `drag`.
+    """
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.set_content(_BARE)
+    for i in range(moves):
+        page.mouse.move(300 + 6 * (i if i < moves / 2 else moves - i), 300)
+        page.wait_for_timeout(25)
+    times: list[float] = page.evaluate("times")
+    page.close()
+    return times
+
+
 def play_about(visit: Visit, dice: random.Random) -> None:
     """Do one thing at random that a user may do on the board; what is not there is left alone."""
     page = visit.page

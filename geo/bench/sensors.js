@@ -58,7 +58,9 @@
   };
   bench.result = () => bench.waiting;
 
-  // ---- dragging: from each pointer event to the paint that shows it
+  // ---- dragging: from each pointer event (its own time, before any handler) to the paint that
+  // shows it, which the map tells with the frame
+  const moves = ["pointerrawupdate", "pointermove"];
   bench.brush = () => {
     const c = clock(), box = c.canvas.getBoundingClientRect();
     return [box.left + c.x((c.from + c.to) / 2), box.top + 40];
@@ -67,7 +69,7 @@
     const inputs = [], times = (bench.times = []);
     bench.wire = new BroadcastChannel(clock().channel);
     bench.input = (e) => inputs.push(e.timeStamp);
-    addEventListener("pointermove", bench.input, { capture: true });
+    for (const name of moves) addEventListener(name, bench.input, { capture: true });
     bench.wire.onmessage = ({ data }) => {
       if (data.type !== "painted") return;
       const began = inputs.findLast((t) => t <= data.stamp);
@@ -78,7 +80,7 @@
   };
   bench.watched = () => {
     bench.wire.close();
-    removeEventListener("pointermove", bench.input, { capture: true });
+    for (const name of moves) removeEventListener(name, bench.input, { capture: true });
     return bench.times;
   };
 

@@ -26,6 +26,14 @@ STATIC: Final = Path(__file__).parents[2] / "static"
 URL: Final = "/app/static/"
 FEED_SCRIPTS: Final = ("feed.js", "cells.js")
 """What map, timeline and ribbon share: reading the events that the server sends."""
+_MARKS_SCRIPTS: Final = (
+    "symbols.js",
+    "stills.js",
+    "ground.js",
+    "counting.js",
+    "legend.js",
+    "marks.js",
+)
 _SCRIPTS: Final = Path(__file__).parent / "js"
 _POST_EVERY_KM: Final = 10
 _DAY_SECONDS: Final = 86_400
@@ -55,9 +63,7 @@ def urls() -> dict[str, str]:
         "leaflet.js": _leaflet("leaflet.js"),
         "leaflet.css": _leaflet("leaflet.css"),
         "atlas.js": "".join(map(script, ("words.js", "atlas.js"))).encode(),
-        "marks.js": "".join(
-            map(script, (*FEED_SCRIPTS, "symbols.js", "stills.js", "counting.js", "marks.js"))
-        ).encode(),
+        "marks.js": "".join(map(script, (*FEED_SCRIPTS, *_MARKS_SCRIPTS))).encode(),
         **{f"{face}.ttf": typeface.path(face).read_bytes() for face in typeface.LETTERS},
     }
     published = {name: _publish(name, content) for name, content in files.items()}

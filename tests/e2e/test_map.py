@@ -282,6 +282,44 @@ WINDOW = """([from, to]) => {
 }"""
 
 
+GROUND = """() => {
+  const { layer } = BorderMonitor, { canvas } = layer._ground;
+  const read = () => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const mended = read();
+  layer._ground.forget();
+  layer._paint();
+  const anew = read();
+  let off = 0, painted = 0;
+  const seen = (data, i) => (i % 4 === 3 ? data[i] : (data[i] * data[i - (i % 4) + 3]) / 255);
+  for (let i = 0; i < anew.length; i++) {
+    off = Math.max(off, Math.abs(seen(anew, i) - seen(mended, i)));
+    painted += anew[i] > 0;
+  }
+  return { off, painted, mends: layer.mends };
+}"""
+COUNT_MENDS = """() => {
+  const { layer } = BorderMonitor, mend = layer._ground._mend.bind(layer._ground);
+  layer.mends = 0;
+  layer._ground._mend = (...given) => { layer.mends++; mend(...given); };
+}"""
+A_SHADE = (
+    24  # of 255: kept pictures have other soft edges; a shape too many or too few has 50 and more
+)
+
+
+def test_areas_mended_from_window_to_window_look_as_painted_anew(board):
+    board.frame.evaluate(COUNT_MENDS)
+    days, dice = _days(window.prepare(events.load())), random.Random(5)
+    start, seen = days[len(days) // 3], []
+    for _ in range(25):
+        start = min(max(days[0], start + dice.randint(-6, 12)), days[-1] - 60)
+        board.frame.evaluate(WINDOW, [start, start + 60])
+        seen.append(board.frame.evaluate(GROUND))
+    assert max(s["off"] for s in seen) <= A_SHADE
+    assert any(s["painted"] for s in seen)
+    assert seen[-1]["mends"] > 0
+
+
 def _chosen(board: Board) -> list[str] | None:
     found = re.search(r"layers=([a-z_.]+)", board.page.url)
     return found.group(1).split(".") if found else None

@@ -202,10 +202,22 @@
 
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
 
+  // Pixels of the screen to one of the map's; asked only when the frame is another one, as the
+  // question makes the browser lay out the page.
+  let ratioKnown = 1, askedFor = "";
+  function ratioOf(map, size) {
+    const frame = `${window.devicePixelRatio} ${size.x} ${size.y}`;
+    if (frame !== askedFor) {
+      askedFor = frame;
+      ratioKnown = (window.devicePixelRatio || 1) * (map.getContainer().currentCSSZoom || 1);
+    }
+    return ratioKnown;
+  }
+
   // Fits a canvas to the map's viewport at the screen's own resolution; gives its context, cleared.
   BorderMonitor.frame = function (map, canvas) {
     const size = map.getSize();
-    const ratio = (BorderMonitor.ratio = (window.devicePixelRatio || 1) * (map.getContainer().currentCSSZoom || 1));
+    const ratio = (BorderMonitor.ratio = ratioOf(map, size));
     if (canvas.width !== Math.round(size.x * ratio) || canvas.height !== Math.round(size.y * ratio)) {
       canvas.width = Math.round(size.x * ratio);
       canvas.height = Math.round(size.y * ratio);

@@ -26,8 +26,15 @@ class Clock {
     this.find = (name) => root.querySelector(`[data-part="${name}"]`);
     this.speed = 5;
     this.listen();
-    this.observer = new ResizeObserver(() => this.paintSoon());
+    this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(this.canvas);
+  }
+
+  // Asked in a frame whose texts have changed, this would lay out the page once more.
+  measure() {
+    this.width = this.canvas.clientWidth;
+    this.ratio = (globalThis.devicePixelRatio || 1) * (this.canvas.currentCSSZoom || 1);
+    this.paintSoon();
   }
 
   // ---- what Python sends
@@ -130,6 +137,7 @@ class Clock {
     to = Math.min(this.last, from + Math.round(span));
     if (this.mode === "day") to = from;
     if (this.mode === "cumulative") { to = Math.min(this.last, Math.max(this.first, from + Math.round(span))); from = this.first; }
+    if (!release && from === this.from && to === this.to) return;
     this.from = from; this.to = to;
     if (!release) { this.refresh(); return; }
     this.release();
@@ -262,8 +270,7 @@ class Clock {
     this.rows = Math.max(1, rows.length);
   }
   paint() {
-    const ratio = (globalThis.devicePixelRatio || 1) * (this.canvas.currentCSSZoom || 1);
-    this.width = this.canvas.clientWidth;
+    const { ratio } = this;
     if (!this.width || !this.feed) return;
     const wide = Math.round(this.width * ratio), high = Math.round(132 * ratio);
     if (this.canvas.width !== wide || this.canvas.height !== high)
@@ -448,9 +455,10 @@ class Clock {
     if (touch && this.pinch(event)) return;
     const x = event.offsetX, part = this.part(x, touch ? FINGER : HANDLE);
     const begin = { day: this.dayAt(x), from: this.from, to: this.to, x };
-    let moved = false;
+    let moved = false, last = event.clientX;
     const drag = (e) => {
-      if (e.pointerId !== event.pointerId || this.pinched) return;
+      if (e.pointerId !== event.pointerId || this.pinched || e.clientX === last) return;
+      last = e.clientX;
       const day = this.dayAt(e.offsetX);
       if (!moved && Math.abs(e.offsetX - x) < 3) return;
       moved = true;
@@ -462,8 +470,7 @@ class Clock {
     };
     const drop = (e) => {
       if (e.pointerId !== event.pointerId) return;
-      for (const [name, act] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]])
-        this.canvas.removeEventListener(name, act);
+      for (const [name, act] of hands) this.canvas.removeEventListener(name, act);
       if (this.pinched) return;
       const day = Math.floor(this.dayAt(e.offsetX));
       if (!moved && part === "free") {
@@ -474,9 +481,10 @@ class Clock {
       }
       this.release();
     };
-    this.canvas.addEventListener("pointermove", drag);
-    this.canvas.addEventListener("pointerup", drop);
-    this.canvas.addEventListener("pointercancel", drop);
+    // A browser holds a move back until its next frame; the raw one comes at once, so the map is
+    // painted by then. (There are raw ones on a safe address only, such as localhost or https.)
+    const hands = [["pointerrawupdate", drag], ["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]];
+    for (const [name, act] of hands) this.canvas.addEventListener(name, act);
   }
   // Two fingers zoom: the days under them stay under them. Tells whether this is the second finger.
   pinch({ pointerId, offsetX }) {
@@ -505,9 +513,10 @@ class Clock {
   }
   point(event) {
     if (!this.feed) return;
+    if (event.buttons) { this.hint.hidden = true; return; }
     const x = event.offsetX, part = this.part(x);
     this.canvas.style.cursor = part === "body" ? "grab" : part === "free" ? "pointer" : "ew-resize";
-    if (x < GUTTER || event.buttons) { this.hint.hidden = true; return; }
+    if (x < GUTTER) { this.hint.hidden = true; return; }
     const day = Math.floor(this.dayAt(x));
     const n = this.tally().begins[day - this.first] || 0;
     const bar = event.offsetY > BARS.top && event.offsetY < BARS.top + BARS.height &&

@@ -7,15 +7,11 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, Stills, withBox, tr, trn, named } = BorderMonitor;
+  const { colors: COLOR, family: FAMILY, sprite, fillAndStroke, Stills, Ground, Legend, withBox, tr, trn, named } = BorderMonitor;
   const mark = (text) => text; // looked up where it is shown
-  const PRECISION = [["1", mark("place itself")], ["2", mark("near it (ring)")], ["3", mark("district")],
-    ["4", mark("province")], ["5", mark("stretch, line")], ["7", mark("sea area")]];
   const FURTHER = { north: mark("{n} further north"), south: mark("{n} further south"),
     west: mark("{n} further west"), east: mark("{n} further east") };
-  const FIRST = { clash: "clash", landmine: "landmine", closure: "border_closure", other: "other" };
-  const R = 11, GRAB = 32, LOOK_MS = 180, STEP = 4; // pixels, ms
-  const KM_PER_DEGREE = 111.2;
+  const R = 11, R_SEEN = 16, GRAB = 32, LOOK_MS = 180, STEP = 4; // pixels, ms
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
   // Where a count may stand when its own place is taken: up and down first, then aside.
@@ -32,13 +28,14 @@
       const pane = map.createPane("marks");
       pane.style.zIndex = 450;
       pane.style.pointerEvents = "none";
+      this._ground = new Ground(pane);
       this._canvas = L.DomUtil.create("canvas", "", pane);
       this._canvas.dataset.testid = "marks";
       this._tip = L.DomUtil.create("div", "bm-box bm-tip", map.getContainer());
       this._tip.hidden = true;
       map.on("move moveend resize", this._later, this);
       map.on("moveend resize", this._lookSoon, this);
-      map.on("zoomstart", () => { this._canvas.style.visibility = "hidden"; });
+      map.on("zoomstart", () => this._see(false));
       map.on("zoomend", () => { this._groups = null; this._later(); });
       map.on("mousemove", this._hover, this);
       for (const away of ["mouseleave", "pointerleave"])
@@ -57,6 +54,10 @@
       });
     },
 
+    _see(on) {
+      for (const { style } of [this._canvas, this._ground.canvas]) style.visibility = on ? "visible" : "hidden";
+    },
+
     // Leaves with the page how to reach this map at once: a message over the channel takes a frame.
     _address() {
       try {
@@ -71,7 +72,7 @@
     _receive(message) {
       if (message.type === "feed") this._take(message.feed);
       else if (message.type === "details") this._detail(message.feed);
-      else if (message.type === "window") this._window = message;
+      else if (message.type === "window") { this._window = message; this._now(); return; }
       else if (message.type === "mask") this._mask = message.bits;
       else if (message.type === "select") this._select(message.index, message.spot);
       else if (message.type === "view") this._show(message);
@@ -112,7 +113,7 @@
     _take(feed) {
       if (feed === this._feed) return;
       this._feed = feed;
-      this._legend.fill(feed.layers, feed.begun ? feed.cells : 0);
+      this._legend.fill(feed.layers, feed.begun ? feed.cells : 0, feed.total || feed.start.length);
       this._detail(null);
     },
     // Single events that stand in for the counts of some squares.
@@ -139,7 +140,26 @@
     _parts() { return { feed: this._feed, mask: this._mask, details: this._details }; },
     _later() {
       if (this._due) return;
-      this._due = requestAnimationFrame(() => { this._due = 0; this._paint(); });
+      this._due = requestAnimationFrame(() => {
+        this._due = 0;
+        this._paint();
+        this._fresh = requestAnimationFrame(() => { this._fresh = 0; });
+        this._tell();
+      });
+    },
+    // Paints a window as soon as it is known, once a frame: the wait for the next frame is used.
+    _now() {
+      this._lookSoon();
+      if (this._due) return;
+      if (this._fresh) { this._later(); return; }
+      this._paint();
+      this._fresh = requestAnimationFrame(() => { this._fresh = 0; this._tell(); });
+    },
+    // Says, with the frame that shows it, what was painted.
+    _tell() {
+      if (!this._state) return;
+      const { stamp, shown, unplaced } = this._state;
+      this._wire.postMessage({ type: "painted", stamp, shown, unplaced });
     },
 
     // ---- which places share a mark at this zoom: greedy, the busiest place first
@@ -148,6 +168,7 @@
       const zoom = this._map.getZoom();
       const spots = [];
       const group = new Int32Array(places.length).fill(-1);
+      const rings = new Float32Array(places.length); // radius in pixels, 0 for none
       const grid = new Map();
       const order = this._order || (this._order = this._busiest());
       for (const i of order) {
@@ -167,8 +188,10 @@
         }
         spots[found].places.push(i);
         group[i] = found;
+        const radius = this._pixels(place.u, place.y);
+        if (radius >= R_SEEN) rings[i] = radius; // else too small to see, or not known
       }
-      this._groups = { spots, group };
+      this._groups = { spots, group, rings };
     },
     _busiest() {
       const { _feed: feed, _details: details } = this;
@@ -183,8 +206,9 @@
       const map = this._map;
       if (!map) return;
       const c = BorderMonitor.frame(map, this._canvas);
-      this._canvas.style.visibility = "visible";
+      this._see(true);
       this._hits = [];
+      this._shapes = [];
       if (!this._feed || !this._window || !this._border) return;
       if (!this._groups) this._group();
       const began = performance.now();
@@ -192,20 +216,19 @@
       if (this._zoom !== map.getZoom()) { this._zoom = map.getZoom(); this._stills.clear(); }
       const seen = BorderMonitor.count(this._parts(), this._window, this._groups, this._perPlace);
       this._outside = {};
-      if (seen.squared) this._squares(c);
-      for (const area of seen.areas.values()) this._area(c, area);
+      if (seen.squared) this._squares();
+      for (const place of [...seen.areas.keys()].sort((a, b) => a - b)) this._area(seen.areas.get(place));
+      this._ground.show(map, this._origin, this._shapes);
       this._spots(c, seen);
       this._pills(c);
       this._edges(c);
       this._areas = seen.areas;
       this._legend.show(seen);
       this._state = { ...seen, layers: this._feed.layers, from: this._window.from, to: this._window.to,
-        marks: this._hits.length, version: this._feed.version, paint_ms: performance.now() - began };
+        stamp: this._window.stamp, marks: this._hits.length, version: this._feed.version, paint_ms: performance.now() - began };
       const box = map.getContainer();
       box.dataset.window = `${this._window.from}:${this._window.to}`;
       box.dataset.shown = seen.shown;
-      this._wire.postMessage({ type: "painted", stamp: this._window.stamp, shown: seen.shown,
-        unplaced: seen.unplaced });
     },
 
     _spots(c, seen) {
@@ -228,7 +251,8 @@
         if (this._beyond(at, size, n, active)) return;
         marks.push({ g, n, kinds, only, active, x: at.x, y: at.y, hollow: !seen.solid[g] });
       });
-      for (const mark of marks) for (const i of mark.active) this._uncertainty(c, mark, i, origin);
+      const { rings } = this._groups;
+      for (const mark of marks) for (const i of mark.active) if (rings[i]) this._uncertainty(c, i, rings[i], origin);
       this._perPlace.forEach((n, i) => { if (n && this._places[i].l) this._route(c, i); });
       marks.sort((a, b) => a.n - b.n || a.y - b.y);
       for (const mark of marks) {
@@ -290,10 +314,8 @@
       c.fillStyle = "rgba(255,214,0,.55)"; c.fill();
       c.lineWidth = 2; c.strokeStyle = "#7a5c00"; c.stroke();
     },
-    _uncertainty(c, mark, index, origin) {
+    _uncertainty(c, index, radius, origin) {
       const place = this._places[index];
-      const radius = this._pixels(place.u, place.y);
-      if (!(radius >= 16)) return; // too small to see, or not known
       const at = this._map.project([place.y, place.x]).subtract(origin);
       const chosen = index === this._chosenPlace();
       this._stills.round(c, `ring ${chosen}`, at.x, at.y, radius, (d) => {
@@ -305,11 +327,10 @@
       });
     },
     _single(c, mark, layer) {
-      c.drawImage(sprite(layer, mark.hollow), mark.x - 16, mark.y - 16, 32, 32);
+      c.drawImage(sprite(layer, mark.hollow), pixel(mark.x) - 16, pixel(mark.y) - 16, 32, 32);
       mark.r = R + 3;
       const color = COLOR[FAMILY[layer]];
-      if (mark.n > 1) this._stills.put(c, `badge ${mark.n} ${color}`, mark.x + 11, mark.y - 11,
-        () => [-40, -10, 40, 10], (d) => badge(d, 0, 0, mark.n, color));
+      if (mark.n > 1) badge(c, pixel(mark.x) + 11, pixel(mark.y) - 11, mark.n, color);
     },
     _mixed(c, mark, seen, layers) {
       const r = (mark.r = 13 + Math.min(9, Math.log2(mark.n) * 1.5));
@@ -321,27 +342,30 @@
     },
 
     // Squares whose events are drawn as one count.
-    _squares(c) {
+    _squares() {
       const origin = this._origin, size = this._map.getSize();
-      c.lineWidth = 1;
       this._feed.places.forEach(({ x, y, size: wide }, p) => {
         if (!wide || !this._perPlace[p]) return;
         const a = this._map.project([y + wide / 2, x - wide / 2]).subtract(origin);
         const b = this._map.project([y - wide / 2, x + wide / 2]).subtract(origin);
         if (b.x < 0 || b.y < 0 || a.x > size.x || a.y > size.y) return;
-        c.fillStyle = "rgba(80,60,40,.07)"; c.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
-        c.strokeStyle = "rgba(90,70,50,.42)"; c.strokeRect(a.x + 0.5, a.y + 0.5, b.x - a.x - 1, b.y - a.y - 1);
+        this._lay(`square ${p}`, [a.x, a.y, b.x, b.y], (c) => {
+          c.lineWidth = 1;
+          c.fillStyle = "rgba(80,60,40,.07)"; c.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
+          c.strokeStyle = "rgba(90,70,50,.42)"; c.strokeRect(a.x + 0.5, a.y + 0.5, b.x - a.x - 1, b.y - a.y - 1);
+        });
       });
     },
+    _lay(key, box, draw) { this._shapes.push({ key, box, draw }); },
 
     // ---- places that are not points
-    _area(c, area) {
+    _area(area) {
       const place = this._places[area.place];
       const family = this._family(area.counts);
       const chosen = area.place === this._chosenPlace();
       const draw = place.v && place.v.length ? "_province"
         : { 3: "_circle", 4: "_circle", 5: place.l || place.b ? "_band" : "_circle", 7: "_circle" }[place.p];
-      this[draw](c, place, area, COLOR[family], chosen);
+      this[draw](place, area, COLOR[family], chosen);
     },
     _family(counts) {
       const share = {};
@@ -351,26 +375,28 @@
       });
       return Object.keys(share).reduce((a, b) => (share[b] > share[a] ? b : a));
     },
-    _circle(c, place, area, color, chosen) {
+    _circle(place, area, color, chosen) {
       const at = this._map.latLngToContainerPoint([place.y, place.x]);
       const radius = Math.max(10, this._pixels(place.u || 10, place.y));
       const sea = place.p === 7;
-      this._stills.round(c, `area ${sea} ${color} ${chosen}`, at.x, at.y, radius,
-        (d) => fillAndStroke(d, color, chosen, sea ? [8, 6] : [3, 3], sea ? 0.06 : 0.14));
+      const far = radius + 3;
+      this._lay(`${area.place} ${color} ${chosen}`, [at.x - far, at.y - far, at.x + far, at.y + far], (c) =>
+        this._stills.round(c, `area ${sea} ${color} ${chosen}`, at.x, at.y, radius,
+          (d) => fillAndStroke(d, color, chosen, sea ? [8, 6] : [3, 3], sea ? 0.06 : 0.14)));
       this._hits.push({ x: at.x, y: at.y, r: radius, places: [area.place], area: true });
       this._pill(at.x, at.y, area, color);
     },
-    _province(c, place, area, color, chosen) {
+    _province(place, area, color, chosen) {
       const shapes = BorderMonitor.atlas.provinces.filter((f) => place.v.includes(f.properties.name));
       const lines = () => shapes.flatMap((f) => f.geometry.coordinates.flat().map((line) => line.map((p) => this._flat(p))));
-      this._shape(c, `${area.place} ${color} ${chosen}`, lines,
+      this._shape(area.place, `${color} ${chosen}`, lines,
         (d) => fillAndStroke(d, color, chosen, [4, 4], 0.08));
       const [lon, lat] = shapes[0].properties.label;
       const at = this._map.latLngToContainerPoint([lat, lon]);
       this._pill(at.x, at.y, area, color);
     },
-    _band(c, place, area, color, chosen) {
-      const kept = this._shape(c, `${area.place} ${color} ${chosen}`, () => [this._path(place)], (d) => {
+    _band(place, area, color, chosen) {
+      const kept = this._shape(area.place, `${color} ${chosen}`, () => [this._path(place)], (d) => {
         d.lineJoin = d.lineCap = "round";
         d.globalAlpha = chosen ? 0.5 : place.l ? 0.9 : 0.2;
         d.strokeStyle = chosen ? "#e0b800" : color;
@@ -388,17 +414,19 @@
       const text = place.l ? tr("schematic") : whole ? tr("whole line") : "";
       this._pill(at.x - this._origin.x - (whole ? 90 : 0), at.y - this._origin.y - (place.l ? 0 : 16), area, color, text);
     },
-    // Draws lines (points in pixels of the whole world at this zoom), from a picture where one is kept.
-    _shape(c, key, lines, draw) {
-      const kept = this._stills.keep(`lines ${key}`, () => withBox(lines()));
-      const { x, y } = this._origin;
+    // Lays lines (points in pixels of the whole world at this zoom), from a picture where one is kept.
+    _shape(place, look, lines, draw) {
+      const kept = this._stills.keep(`lines ${place}`, () => withBox(lines()));
+      const x = kept.x - this._origin.x, y = kept.y - this._origin.y;
       const trace = (d) => {
         d.beginPath();
         for (const line of kept.lines) line.forEach((p, i) => (i ? d.lineTo(p.x - kept.x, p.y - kept.y) : d.moveTo(p.x - kept.x, p.y - kept.y)));
         draw(d);
       };
+      const [left, top, right, bottom] = kept.box;
       if (kept.lines.some((line) => line.length))
-        this._stills.put(c, `shape ${key}`, kept.x - x, kept.y - y, () => kept.box, trace);
+        this._lay(`${place} ${look}`, [x + left - 1, y + top - 1, x + right + 1, y + bottom + 1], (c) =>
+          this._stills.put(c, `shape ${place} ${look}`, x, y, () => kept.box, trace));
       return kept;
     },
     // The route that was cut, through the points that reports name, from its closed gate onwards.
@@ -449,11 +477,9 @@
           if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
         }
         taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
-        const kinds = coarse(pill.area, this._feed.layers);
         this._stills.put(c, `pill ${width} ${hollow} ${pill.color}`, x, y,
           () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, hollow, pill.color));
-        this._stills.put(c, `kinds ${kinds} ${hollow}`, x - width / 2 + 12, y, () => [-12, -12, 12, 12],
-          (d) => kindsOf(d, kinds, hollow));
+        kindsOf(c, pixel(x - width / 2) + 12, pixel(y), pill.area.counts, this._feed.layers, hollow);
         c.font = `700 13px ${FONT}`; c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
         c.fillText(label, Math.round(x - width / 2) + 23, Math.round(y) + 0.5);
         this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
@@ -526,26 +552,10 @@
     },
   });
 
-  function fillAndStroke(c, color, chosen, dash, alpha) {
-    c.globalAlpha = chosen ? 0.3 : alpha;
-    c.fillStyle = chosen ? "#e0b800" : color;
-    c.fill("evenodd");
-    c.globalAlpha = chosen ? 1 : 0.55;
-    c.strokeStyle = color;
-    c.lineWidth = 1.5;
-    c.setLineDash(dash);
-    c.stroke();
-    c.setLineDash([]);
-    c.globalAlpha = 1;
-  }
-  // Pairs of layer and share in sixteenths, so that few pictures do for all counts.
-  function coarse(area, layers) {
-    const kinds = [];
-    area.counts.forEach((n, l) => { if (n) kinds.push([layers[l], n]); });
-    if (kinds.length === 1) return [[kinds[0][0], 1]];
-    const share = {};
-    for (const [layer, n] of kinds) share[FAMILY[layer]] = (share[FAMILY[layer]] || 0) + n;
-    return Object.keys(share).map((family) => [FIRST[family], Math.max(1, Math.round((16 * share[family]) / area.n))]);
+  // A whole pixel of the screen: a picture between two of them is drawn anew, and blurred.
+  function pixel(v) {
+    const ratio = BorderMonitor.ratio || 1;
+    return Math.round(v * ratio) / ratio;
   }
   // A ring split by family: `kinds` are pairs of layer and number.
   function shares(c, x, y, r, width, kinds) {
@@ -570,9 +580,10 @@
     c.lineWidth = 1.6; c.strokeStyle = color; c.stroke();
     c.setLineDash([]);
   }
-  function kindsOf(c, kinds, hollow) {
-    if (kinds.length === 1 && kinds[0][1] === 1) c.drawImage(sprite(kinds[0][0], hollow), -11, -11, 22, 22);
-    else shares(c, 0, 0, 6, 4, kinds);
+  function kindsOf(c, x, y, counts, layers, hollow) {
+    const kinds = layers.flatMap((layer, l) => (counts[l] ? [[layer, counts[l]]] : []));
+    if (kinds.length === 1) c.drawImage(sprite(kinds[0][0], hollow, 22), x - 11, y - 11, 22, 22);
+    else shares(c, x, y, 6, 4, kinds);
   }
   function badge(c, x, y, n, color) {
     c.font = `700 13px ${FONT}`;
@@ -582,101 +593,6 @@
     c.lineWidth = 1.5; c.strokeStyle = color; c.stroke();
     c.fillStyle = "#1c1c1c"; c.textAlign = "center"; c.textBaseline = "middle";
     c.fillText(n, x, y + 0.5);
-  }
-
-  // ---- the legend counts with every frame
-  class Legend {
-    constructor(map, toggle) {
-      const Box = L.Control.extend({ options: { position: "topleft" }, onAdd: () => this.element });
-      this.element = L.DomUtil.create("div", "bm-box bm-legend");
-      this.element.dataset.testid = "legend";
-      this.toggle = toggle;
-      L.DomEvent.disableClickPropagation(this.element);
-      new Box().addTo(map);
-      const style = document.createElement("style");
-      style.textContent = `
-        .bm-legend { display: grid; grid-template-columns: auto auto; gap: 0 14px; font-size: 14px; }
-        .bm-legend summary, .bm-legend h4 { grid-column: 1 / -1; margin: 2px 0; font: 600 14px ${FONT}; }
-        .bm-legend div { display: flex; align-items: center; gap: 5px; height: 23px; }
-        .bm-legend div span { flex: 1; } .bm-legend div b { min-width: 18px; text-align: right; }
-        .bm-legend div.zero { color: #6b6b6b; } .bm-legend canvas { width: 24px; height: 24px; }
-        .bm-legend .squares, .bm-legend p { grid-column: 1 / -1; }
-        .bm-legend p { margin: 2px 0; max-width: 270px; font-size: 14px; background: #fdf3d0; border-radius: 4px; padding: 1px 6px; }
-        .bm-no-legend .bm-legend, .bm-on-wall .leaflet-control-zoom { display: none; }
-        .bm-legend.folded > :not(h4) { display: none; }
-        .bm-legend h4 { cursor: pointer; user-select: none; }
-        @media (max-width: 1000px) { .bm-legend { gap: 0 8px; padding: 3px 8px; } .bm-legend div { height: 20px; gap: 3px; } .bm-legend canvas { width: 20px; height: 20px; } }
-        @media (max-height: 330px) { .bm-legend .precision { display: none !important; } }`;
-      document.head.append(style);
-    }
-    // `cells`: the width of the squares in which events are counted, degrees; 0 where they are not.
-    fill(layers, cells) {
-      this.element.replaceChildren();
-      const title = document.createElement("h4");
-      title.textContent = tr("Rows in view");
-      title.title = tr("Fold or unfold the legend (L)");
-      title.onclick = () => this.element.classList.toggle("folded");
-      this.element.append(title);
-      this.rows = layers.map((layer) => this._row(copyOf(sprite(layer, false)), tr(NAME[layer])));
-      this.precision = PRECISION.map(([code, text]) => {
-        const row = this._row(look(code), tr(text));
-        row.parentElement.classList.add("precision");
-        return [code, row];
-      });
-      this.hollow = this._row(copyOf(sprite("clash", true)), tr("unreviewed"));
-      this.hollow.parentElement.classList.add("precision");
-      this.squared = null;
-      if (!cells) return;
-      this.squared = this._row(look("square"), tr("in squares of {n} km", { n: Math.round(cells * KM_PER_DEGREE) }));
-      this.squared.parentElement.classList.add("squares");
-      this.note = document.createElement("p");
-      this.note.dataset.testid = "squares";
-      this.element.append(this.note);
-    }
-    _row(icon, text) {
-      const row = document.createElement("div");
-      const name = document.createElement("span");
-      const count = document.createElement("b");
-      name.textContent = text;
-      row.append(icon, name, count);
-      this.element.append(row);
-      return count;
-    }
-    show(seen) {
-      const put = (cell, n) => {
-        if (cell.textContent === String(n)) return;
-        cell.textContent = n;
-        cell.parentElement.classList.toggle("zero", !n);
-      };
-      this.rows.forEach((cell, l) => put(cell, seen.byLayer[l]));
-      this.precision.forEach(([code, cell]) => put(cell, seen.byPrecision[code]));
-      put(this.hollow, seen.hollow);
-      if (!this.squared) return;
-      put(this.squared, seen.squared);
-      const said = seen.squared ? tr("Many events: counted by square. Zoom in for each of them.") : tr("Each event is drawn.");
-      if (this.note.textContent !== said) this.note.textContent = said;
-    }
-  }
-  function copyOf(source) {
-    const copy = document.createElement("canvas");
-    copy.width = source.width; copy.height = source.height;
-    copy.getContext("2d").drawImage(source, 0, 0);
-    return copy;
-  }
-  function look(code) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = 48;
-    const c = canvas.getContext("2d");
-    c.scale(2, 2); c.translate(12, 12);
-    c.strokeStyle = c.fillStyle = COLOR.clash;
-    if (code === "1" || code === "2") { c.beginPath(); c.arc(0, 0, 4.5, 0, 7); c.fill(); }
-    if (code === "2") { c.beginPath(); c.arc(0, 0, 9.5, 0, 7); c.lineWidth = 1; c.stroke(); }
-    if (code === "3") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [2, 2], 0.25); }
-    if (code === "4") { polygon(c, [[-10, -6], [2, -10], [10, -2], [6, 9], [-7, 8]]); fillAndStroke(c, COLOR.clash, false, [3, 2], 0.12); }
-    if (code === "5") { c.globalAlpha = 0.35; c.lineWidth = 8; c.beginPath(); c.moveTo(-9, 5); c.quadraticCurveTo(0, -8, 9, 0); c.stroke(); }
-    if (code === "square") { c.fillStyle = "rgba(80,60,40,.12)"; c.fillRect(-8, -8, 16, 16); c.strokeStyle = "rgba(90,70,50,.7)"; c.strokeRect(-8, -8, 16, 16); }
-    if (code === "7") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [4, 3], 0.06); }
-    return canvas;
   }
 
   BorderMonitor.marks = function (map, channel) {

@@ -43,6 +43,18 @@
     fuel_route: (c) => { c.save(); c.rotate(Math.PI / 4); c.fillRect(-8, -1.9, 16, 3.8); c.restore(); },
     border_closure: (c) => c.fillRect(-6, -2, 12, 4),
   };
+  function fillAndStroke(c, color, chosen, dash, alpha) {
+    c.globalAlpha = chosen ? 0.3 : alpha;
+    c.fillStyle = chosen ? "#e0b800" : color;
+    c.fill("evenodd");
+    c.globalAlpha = chosen ? 1 : 0.55;
+    c.strokeStyle = color;
+    c.lineWidth = 1.5;
+    c.setLineDash(dash);
+    c.stroke();
+    c.setLineDash([]);
+    c.globalAlpha = 1;
+  }
   const sprites = new Map();
   function sprite(layer, hollow, size = 32) {
     const ratio = globalThis.devicePixelRatio || 1;
@@ -69,5 +81,5 @@
     sprites.set(key, canvas);
     return canvas;
   }
-  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon });
+  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, fillAndStroke });
 })();
