@@ -15,7 +15,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.bench import Result, apps, server, viewers
-from geo.bench.browser import Visit, chromium, dashboard, drag, play_about, slider
+from geo.bench.browser import (
+    Visit,
+    bare_drag,
+    chromium,
+    dashboard,
+    drag,
+    play_about,
+    slider,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -67,6 +75,7 @@ class Found:
     beside: dict[int, list[float]] = field(default_factory=dict)  # the floor's steps in between
     tuned: dict[int, list[float]] = field(default_factory=dict)  # the same with our settings
     dragged: dict[int, list[float]] = field(default_factory=dict)
+    bare: list[float] = field(default_factory=list)  # the same drag on an empty page
     bytes_per_drag: int = 0
     bytes_per_release: int = 0
     naive: dict[tuple[str, int], list[float]] = field(default_factory=dict)
@@ -153,6 +162,7 @@ def _steps(browser: "Browser", plan: Plan, found: Found) -> None:
                         kept.extend([took] if turn else [])
                 board.page.wait_for_timeout(1000)
                 found.dragged[size], dragging, release = drag(board)
+                found.bare += bare_drag(browser)
                 found.bytes_per_drag = max(found.bytes_per_drag, dragging)
                 found.bytes_per_release = max(found.bytes_per_release, release)
                 for visit, _, _ in turns:
@@ -251,6 +261,7 @@ def _table(plan: Plan, found: Found) -> str:
     for size, times in found.dragged.items():
         far = sorted(times)[int(len(times) * 0.95)] if times else float("nan")
         lines.append(f"{size:>10}{statistics.median(times):10.1f}{far:10.1f}{len(times):6}")
+    lines.append(f"  one rectangle on an empty page: {statistics.median(found.bare):.1f}")
     lines.append(
         f"Bytes over the websocket, both ways: {found.bytes_per_drag} in a drag of 40 moves,"
     )
