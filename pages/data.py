@@ -264,7 +264,7 @@ def _watch(key: str, word: str) -> None:
 
 def _right(job: "Job[Examined] | None", frame: pd.DataFrame) -> None:
     if job is None:
-        st.html(data_view.held(frame) + data_view.attribution(set(frame["dataset"])))
+        st.html(data_view.held(frame) + data_view.attribution(set(frame["dataset"].unique())))
         return
     if job.result is None:
         st.html(f'<div class="data-empty">{tr("Nothing to show yet.")}</div>')

@@ -7,11 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import streamlit as st
 
 from geo import gazetteer
 from geo.errors import GeoError
 from geo.events import decisions, review, store
+from geo.events.arrays import Codes, Prepared
 from geo.events.store import location, records
 from geo.formats import articles
 from geo.gazetteer import Candidate
@@ -42,6 +44,8 @@ STATES: Final = {
     "merged": mark("merged"),
 }
 MOST_CANDIDATES: Final = 8
+STEPS: Final = 1_000
+"""How far one may step in the line, either way, before the page looks again."""
 PARTS: Final = (mark("Record"), mark("Edit"), mark("History"), mark("Merge"))
 
 
@@ -49,13 +53,14 @@ PARTS: Final = (mark("Record"), mark("Edit"), mark("History"), mark("Merge"))
 def show() -> None:
     """Draw the page from the store and the session's place in the queue."""
     desk.open_desk()
-    frame = data.prepared().frame
-    lines = review.queue(frame, desk.LOTS[desk.lot()])
-    st.session_state.review_line = lines["event_id"].tolist()
-    row = _on_desk(frame, lines)
+    events = data.prepared()
+    line = review.line(events, desk.LOTS[desk.lot()])
+    near = _in_hand(events, line)
+    st.session_state.review_line = events.frame["event_id"].iloc[near].tolist()
+    row = _on_desk(events, line)
     number = store.open().number(row["event_id"]) if row is not None else 0
     candidates = _candidates(row) if row is not None else []
-    _top_line(frame)
+    _top_line(events.frame)
     _acts(row, number)
     list_, middle, right = st.columns([0.22, 0.39, 0.39], gap="small")
     with middle:
@@ -74,21 +79,30 @@ def show() -> None:
         if row is not None:
             mark = review_view.mark(row, candidates, editable=desk.editable())
         event_id = "" if row is None else str(row["event_id"])
-        review_view.queue(lines, event_id, number, mark, _acted)
+        review_view.queue(events, line, event_id, number, mark, _acted)
     kept.save(desk.FIELDS)
     follow.mount()
 
 
-def _on_desk(frame: "pd.DataFrame", lines: "pd.DataFrame") -> "pd.Series[Any] | None":
+def _wanted() -> str:
+    return str(st.session_state.get("review_event") or st.query_params.get("event", ""))
+
+
+def _in_hand(events: Prepared, line: Codes) -> Codes:
+    """Rows of the line that one may step to from the event on the desk, or else from its head."""
+    at = np.flatnonzero(line == events.row(_wanted()))
+    first = max(0, int(at[0]) - STEPS) if len(at) else 0
+    return line[first : first + 2 * STEPS]
+
+
+def _on_desk(events: Prepared, line: Codes) -> "pd.Series[Any] | None":
     """Give the event on the desk; where it is gone, the first one in line."""
-    wanted = st.session_state.get("review_event") or st.query_params.get("event", "")
-    rows = frame[frame["event_id"] == wanted]
-    if rows.empty:
-        rows = lines.head(1)
-    if rows.empty:
+    row = events.row(_wanted())
+    if row < 0 and not len(line):
         return None
-    desk.put(str(rows.iloc[0]["event_id"]))
-    return rows.iloc[0]
+    found = events.whole(np.array([row if row >= 0 else line[0]])).iloc[0]
+    desk.put(str(found["event_id"]))
+    return found
 
 
 def _acted() -> None:
@@ -290,11 +304,12 @@ def _plain(text: str) -> str:
 
 
 def _settle(event_id: str, index: int, number: int) -> None:
-    frame = data.prepared().frame
-    rows = frame[frame["event_id"] == event_id]
-    found = _candidates(rows.iloc[0]) if len(rows) else []
-    if index < len(found):
-        reported = {name: str(rows.iloc[0][name]) for name in ("place", "place_detail")}
+    events = data.prepared()
+    at = events.row(event_id)
+    row = events.whole(np.array([at])).iloc[0] if at >= 0 else None
+    found = [] if row is None else _candidates(row)
+    if row is not None and index < len(found):
+        reported = {name: str(row[name]) for name in ("place", "place_detail")}
         desk.settle(event_id, found[index], reported, number)
 
 

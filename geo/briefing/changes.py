@@ -138,6 +138,12 @@ class Changes:
 
     # --- within -----------------------------------------------------------------------------------
 
+    @cached_property
+    def _claims(self) -> list[tuple[int, list[dict[str, object]]]]:
+        """Rows that may give a figure, and what is claimed of each."""
+        rows = np.flatnonzero(self.added & ~self.events.total)
+        return list(zip(rows.tolist(), self.events.whole(rows)["claims"], strict=True))
+
     def _begun(self, first: int | None, last: int) -> Mask:
         start = self.events.start
         begun = self.rows & self.events.dated & (start <= last)
@@ -156,10 +162,9 @@ class Changes:
 
     def _figure(self, claimant: str, field: str) -> Figure:
         """Add a claimant's figures up; a part gives way to the wider event that has one."""
-        rows = np.flatnonzero(self.added & ~self.events.total)
         spans = {}
-        for row in rows.tolist():
-            span = claimed(self.events.frame["claims"].iloc[row], claimant, field)
+        for row, claims in self._claims:
+            span = claimed(claims, claimant, field)
             if span:
                 spans[row] = span
         links = zip(self.events.child.tolist(), self.events.parent.tolist(), strict=True)

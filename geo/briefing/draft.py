@@ -22,7 +22,7 @@ from geo.briefing.export.extract import LEANING, sources
 from geo.briefing.export.places import local_names
 from geo.briefing.view import BORDER, BriefingView, Extent, in_words
 from geo.events import chronology
-from geo.events.arrays import Mask, Prepared
+from geo.events.arrays import Codes, Mask, Prepared
 from geo.events.vocabulary import LAYER_FAMILY
 from geo.events.window import View
 from geo.language import mark
@@ -103,19 +103,19 @@ def significant(seen: View, most: int = PLACES) -> list[Significant]:
     hurt = np.zeros(len(events), dtype=bool)
     for name in _HURT:
         hurt |= np.nan_to_num(events.number(name)) > 0
-    found = [
-        _significant(str(name), part, hurt[part.index.to_numpy()])
-        for name, part in events.frame.reset_index(drop=True)[rows].groupby("place", sort=True)
-    ]
+    at = np.flatnonzero(rows)
+    code, names = pd.factorize(events.frame["place"].iloc[at].astype("str"))
+    found = [_significant(events, at[code == i], hurt) for i in range(len(names))]
     return sorted(found, key=lambda p: (-p.harmful, -p.incidents, p.name))[:most]
 
 
-def _significant(name: str, part: pd.DataFrame, hurt: Mask) -> Significant:
-    first = part.iloc[0]
+def _significant(events: Prepared, rows: Codes, hurt: Mask) -> Significant:
+    """Sum up the place that all these rows name."""
+    first = events.frame[["place", "place_id", "longitude", "latitude"]].iloc[rows[0]]
     local = " · ".join(text for text in local_names(str(first["place_id"])) if text)
-    latest = part["date_start"].max().date()
+    latest = date.fromordinal(date(1970, 1, 1).toordinal() + int(events.start[rows].max()))
     at = float(first["longitude"]), float(first["latitude"])
-    return Significant(name, local, len(part), int(hurt.sum()), latest, *at)
+    return Significant(str(first["place"]), local, len(rows), int(hurt[rows].sum()), latest, *at)
 
 
 # --- the steps ------------------------------------------------------------------------------------
@@ -164,8 +164,8 @@ def _changed(view: BriefingView, compared: Changes) -> Step:
     notes = [
         f"{_WEEKLY} ({_FEW}): {'; '.join(kinds)}.",
         f"New places: {', '.join(new) or 'none'}.",
-        *_rows("New closures", compared.events.frame[compared.opened]),
-        *_rows("Reported ended", compared.events.frame[compared.ended]),
+        *_rows("New closures", compared.events.whole(compared.opened)),
+        *_rows("Reported ended", compared.events.whole(compared.ended)),
         OWN_FIGURES,
     ]
     start = compared.since + timedelta(1)

@@ -9,6 +9,7 @@ from geo.briefing.deck import Briefing, Step
 from geo.briefing.export import words
 from geo.briefing.export.extract import Source, sources
 from geo.briefing.view import BORDER, in_words
+from geo.errors import InputError
 from geo.events.arrays import Prepared, day
 from geo.maps.feed import Feed
 
@@ -41,13 +42,22 @@ def pack(events: Prepared, feed: Feed, briefing: Briefing) -> dict[str, Any]:
     wanted: dict[int, None] = {}
     for step in briefing.steps:
         wanted |= dict.fromkeys(_newest(events, feed, step))
-    rows = {index: _row(events.frame.iloc[feed.order[index]]) for index in wanted}
+    told = events.whole(feed.order[list(wanted)])
+    rows = {index: _row(row) for index, (_, row) in zip(wanted, told.iterrows(), strict=True)}
     return {
         "title": briefing.title,
         "steps": steps,
         "rows": rows,
-        "sources": [[source.line, source.url] for source in rested_on(events, briefing)],
+        "sources": _publications(events, briefing),
     }
+
+
+def _publications(events: Prepared, briefing: Briefing) -> list[list[str]]:
+    """List what the steps rest on, or say why that cannot be listed."""
+    try:
+        return [[source.line, source.url] for source in rested_on(events, briefing)]
+    except InputError as error:
+        return [[str(error), ""]]
 
 
 def rested_on(events: Prepared, briefing: Briefing) -> list[Source]:
@@ -56,7 +66,7 @@ def rested_on(events: Prepared, briefing: Briefing) -> list[Source]:
     for step in briefing.steps:
         seen = step.view.confirmed().seen(events)
         rows |= seen.listed | seen.undated
-    return sources(events.frame["sources"][rows])
+    return sources(events.whole(rows)["sources"])
 
 
 def map_place(selector: str) -> str:

@@ -45,9 +45,13 @@ def run(options: argparse.Namespace) -> int:
     """Write the file and say what is in it."""
     from geo.briefing import export, view  # noqa: PLC0415 (pandas and shapely only when needed)
     from geo.events import store  # noqa: PLC0415
+    from geo.events.store import index  # noqa: PLC0415
     from geo.events.window import Filters, prepare  # noqa: PLC0415
+    from geo.maps import cells  # noqa: PLC0415
 
-    prepared = prepare(store.open().events())
+    book = store.open()
+    stored = book.version() != store.AS_SHIPPED
+    prepared = index.opened(book, cells.above()) if stored else prepare(book.events())
     if options.briefing:
         return _briefing(prepared, options.briefing, options.out)
     first, last = view.span_of(prepared)

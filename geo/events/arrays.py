@@ -77,6 +77,11 @@ class Prepared:
         return len(self.start)
 
     @property
+    def ordered(self) -> bool:
+        """Whether the rows are known to stand in the order of first day and event_id."""
+        return False
+
+    @property
     def dated(self) -> Mask:
         """Rows with a first day."""
         return np.asarray(self.start != NEVER, dtype=bool)

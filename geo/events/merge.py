@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Geod
 
 from geo.errors import InputError
+from geo.events.arrays import NEVER
 from geo.events.vocabulary import ACLED_DRAWN_AS, LAYER_FAMILY
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo.events.arrays import Codes, Prepared
 
 Row = dict[str, Any]
 
@@ -41,6 +45,9 @@ _FIGURES: Final = ("", "injured_", "displaced_")
 _CLOSED: Final = ("rejected", "merged")
 _GEOD: Final = Geod(ellps="WGS84")
 _OPEN: Final = dt.date.max
+_PINNED: Final = (1, 2)  # a point
+_KM_PER_DEGREE: Final = 111.195
+_SLACK: Final = 1.05  # a flat reckoning beside the geodesic one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,31 @@ def suggest(rows: "gpd.GeoDataFrame", others: "gpd.GeoDataFrame | None" = None) 
     """
     found = [s for one, other in _pairs(rows, others) if (s := compare(one, other)) is not None]
     return sorted(found, key=lambda s: (s.distance_km, s.days_apart, s.first, s.second))
+
+
+def near(events: "Prepared", row: int) -> "Codes":
+    """
+    Give the rows that a row may meet in `suggest`, and few others, the nearest first.
+
+    What is not known to the point, and what has no day, is never left out by place or day.
+    """
+    lat, lon, off = (events.number(n) for n in ("latitude", "longitude", "uncertainty_km"))
+    off = np.nan_to_num(off)
+    families, _ = pd.factorize(np.array(list(LAYER_FAMILY.values()), dtype=object))
+    kin = np.asarray(families[events.layer] == families[events.layer[row]])
+    kin[row] = False
+    if events.start[row] != NEVER:
+        apart = np.maximum(events.start, events.start[row]).astype(float)
+        apart -= np.minimum(events.end, events.end[row]).astype(float)
+        kin &= (apart <= NEAR_DAYS) | ~events.dated
+    across = (lon - lon[row]) * np.cos(np.radians(lat[row]))
+    away = np.hypot(across, lat - lat[row]) * _KM_PER_DEGREE
+    pinned = np.isin(events.where_prec, _PINNED)
+    if pinned[row]:
+        allowed = np.maximum(SAME_KM, off + off[row]) * _SLACK + SAME_KM
+        kin &= ~pinned | ~(away > allowed)
+    at = np.flatnonzero(kin)
+    return at[np.argsort(np.nan_to_num(away[at], nan=np.inf), kind="stable")]
 
 
 def compare(one: Row, other: Row) -> Suggestion | None:

@@ -16,6 +16,7 @@ from geo.events.decisions import OPEN, OUTCOME, allowed
 from geo.events.vocabulary import REVIEW_STATES
 
 if TYPE_CHECKING:
+    from geo.events.arrays import Codes, Prepared
     from geo.events.store import Store
     from geo.events.store.revisions import Revision
     from geo.gazetteer import Candidate
@@ -69,6 +70,18 @@ def queue(frame: pd.DataFrame, states: Iterable[str] = OPEN) -> pd.DataFrame:
     return rows.iloc[np.lexsort((rows["event_id"], _day(rows["date_start"]), place))]
 
 
+def line(events: "Prepared", states: Iterable[str] = OPEN) -> "Codes":
+    """Do as `queue` for events prepared for the clock; give the numbers of the rows."""
+    wanted = [state for state in REVIEW_STATES if state in frozenset(states)]
+    column = events.frame["review_state"]
+    lots = [np.flatnonzero((column == state).to_numpy(dtype=bool)) for state in wanted]
+    if not events.ordered:
+        ids = events.frame["event_id"].to_numpy(dtype=object)
+        day = np.where(events.dated, events.start, np.iinfo(np.int64).max)
+        lots = [rows[np.lexsort((ids[rows], day[rows]))] for rows in lots]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *lots])
+
+
 def neighbour(ids: list[str], event_id: str, step: int) -> str:
     """Give the event `step` places on in a line; it stops at the ends. Unknown: the first one."""
     if not ids:
@@ -104,7 +117,7 @@ def enqueue(frame: pd.DataFrame, reviewer: str, book: "Store | None" = None) -> 
     from geo.events import store  # noqa: PLC0415  # this floor's cellar, needed only to write
 
     kept = book or store.open()
-    known = frame["event_id"].isin(set(kept.events()["event_id"])).to_numpy(dtype=bool)
+    known = frame["event_id"].isin(kept.known(frame["event_id"].tolist())).to_numpy(dtype=bool)
     added = kept.add(frame[~known], reviewer) if not known.all() else []
     return Queued(
         added=tuple(revision.event_id for revision in added),
@@ -139,14 +152,10 @@ def join(
     from geo.events import merge  # noqa: PLC0415  # brings pyproj
     from geo.events.store import Edit, records  # noqa: PLC0415
 
-    frame = book.events()
-    rows = {
-        row["event_id"]: row
-        for row in frame[frame["event_id"].isin([keep, take])].to_dict("records")
-    }
-    if len(rows) != 2:  # noqa: PLR2004  # a merge is of two
+    if len(book.known([keep, take])) != 2:  # noqa: PLR2004  # a merge is of two
         msg = f"{keep} and {take} are not both there, so they cannot be merged."
         raise InputError(msg)
+    rows = {row["event_id"]: row for row in book.these([keep, take]).to_dict("records")}
     done = merge.accept(rows[keep], rows[take])
     before, after = (
         records.checked(pd.DataFrame([rows[keep]])),

@@ -107,7 +107,7 @@ def code(article: Article, published: date | None, slot: "DeltaGenerator") -> Co
     return Coded(
         key,
         frame,
-        article_cards.cards(frame, _states(), article.text),
+        article_cards.cards(frame, _states(frame["event_id"].tolist()), article.text),
         article_cards.asides(told, article.text),
     )
 
@@ -133,9 +133,10 @@ def _signed(frame: "pd.DataFrame", article: Article) -> "pd.DataFrame":
     return signed
 
 
-def _states() -> dict[str, str]:
+def _states(ids: list[str]) -> dict[str, str]:
     known = data.prepared().frame
-    return dict(zip(known["event_id"], known["review_state"], strict=True))
+    rows = known[known["event_id"].isin(ids)]
+    return {str(i): str(s) for i, s in zip(rows["event_id"], rows["review_state"], strict=True)}
 
 
 def spans(coded: Coded | None) -> list[dict[str, Any]]:

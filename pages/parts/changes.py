@@ -41,9 +41,9 @@ def part() -> None:
     )
     events = data.prepared()
     rows = view.confirmed().filters.passing(events)
-    found = desk.attempt(lambda: compare(events, since, until, rows))
-    if found:
-        st.html(_told(found))
+    told = desk.attempt(lambda: _told(compare(events, since, until, rows)))
+    if told:
+        st.html(told)
 
 
 def _told(found: Changes) -> str:
@@ -82,7 +82,7 @@ def _way(rate: Rate) -> str:
 
 
 def _closures(found: Changes) -> str:
-    frame = found.events.frame
+    whole = found.events.whole
     held = int(found.holding(found.until).sum())
     before = int(found.holding(found.since).sum())
     return (
@@ -93,8 +93,8 @@ def _closures(found: Changes) -> str:
             after=held,
         )
         + "</h4>"
-        + _list(tr("Begun"), _named(frame[found.opened]))
-        + _list(tr("Reported ended"), _named(frame[found.ended]))
+        + _list(tr("Begun"), _named(whole(found.opened)))
+        + _list(tr("Reported ended"), _named(whole(found.ended)))
     )
 
 

@@ -67,10 +67,9 @@ def both() -> tuple[Prepared, Feed]:
 def _prepared(current: str) -> Prepared:
     if current == store.AS_SHIPPED:
         return prepare(events.load())
-    from geo.events.store import index, query  # noqa: PLC0415  # SQLAlchemy, for a store that is
+    from geo.events.store import index  # noqa: PLC0415  # SQLAlchemy, for a store that is there
 
-    book = store.open()
-    return index.of(book) if query.size(book) > cells.above() else prepare(book.events())
+    return index.opened(store.open(), cells.above())
 
 
 @_once(max_entries=_VERSIONS_KEPT)

@@ -82,7 +82,7 @@ def intro() -> str:
 
 def held(frame: pd.DataFrame) -> str:
     """List the data sets that the store and the chronology hold."""
-    kinds = frame.groupby(["dataset"], sort=True)
+    kinds = frame[["dataset_version"]].groupby([frame["dataset"].astype("str")], sort=True)
     rows = "".join(
         f"<tr><th>{escape(str(name) or tr('no data set named'))}</th>"
         f"<td class='n'>{len(rows_):,}</td>"
@@ -97,7 +97,7 @@ def held(frame: pd.DataFrame) -> str:
 
 
 def _versions(versions: pd.Series) -> str:
-    known = sorted({str(v) for v in versions if v})
+    known = sorted({str(v) for v in versions.unique() if v})
     if not known:
         return tr("not stated")
     return known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}"

@@ -87,12 +87,12 @@ def _make(
     try:
         with st.spinner(tr("Making the file …")):
             content = export.render(extracted, ending, own_use=own_use)
+            if export.FORMATS[ending].data and not own_use:
+                extracted = extracted.to_pass_on()
+            told = ". ".join([extracted.counts_line, *extracted.remarks])
     except GeoError as error:
         st.error(str(error))
         return
-    if export.FORMATS[ending].data and not own_use:
-        extracted = extracted.to_pass_on()
-    told = ". ".join([extracted.counts_line, *extracted.remarks])
     st.session_state.exported = ((view, ending, everything, own_use), content, told)
 
 

@@ -130,8 +130,7 @@ def say(text: str, *, wrong: bool = False) -> None:
 
 def _turn_to(event_id: str) -> None:
     """Look through the pile on which the event lies now."""
-    frame = store.open().events()
-    state = frame.loc[frame["event_id"] == event_id, "review_state"].item()
+    state = store.open().these([event_id])["review_state"].item()
     if state not in LOTS[lot()]:
         st.session_state.review_lot = next(name for name, of in LOTS.items() if state in of)
 

@@ -3,11 +3,11 @@
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import streamlit as st
 
 from geo.events import merge, store
 from geo.events.merge import Suggestion
-from geo.events.vocabulary import LAYER_FAMILY
 from pages.parts import data, wording
 from pages.parts import review_desk as desk
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST: Final = 8
+MOST_LOOKED_AT: Final = 3_000
+"""The nearest of the events that may be the one on the desk are held against it."""
 
 
 def alike(row: "pd.Series[Any]") -> list[Suggestion]:
@@ -24,16 +26,15 @@ def alike(row: "pd.Series[Any]") -> list[Suggestion]:
 
 @st.cache_data(show_spinner=False, max_entries=256)
 def _suggested(event_id: str, version: str) -> list[Suggestion]:  # noqa: ARG001  # cached by it
-    frame = data.prepared().frame
-    mine = frame["event_id"] == event_id
-    family = LAYER_FAMILY[frame.loc[mine, "layer"].item()]
-    kin = frame["layer"].map(LAYER_FAMILY) == family
-    return merge.suggest(frame[mine], frame[kin & ~mine])
+    events = data.prepared()
+    row = events.row(event_id)
+    kin = merge.near(events, row)[:MOST_LOOKED_AT]
+    return merge.suggest(events.whole(np.array([row])), events.whole(kin))
 
 
 def show(row: "pd.Series[Any]", number: int, found: list[Suggestion]) -> None:
     """List them, each with a button that merges the event on the desk into it."""
-    frame = data.prepared().frame
+    events = data.prepared()
     event_id = str(row["event_id"])
     numbers = store.open().numbers([one.second for one in found])
     st.html(
@@ -41,7 +42,7 @@ def show(row: "pd.Series[Any]", number: int, found: list[Suggestion]) -> None:
         "source and claim of this one; undo takes both back.</p>"
     )
     for one in found:
-        other = frame[frame["event_id"] == one.second].iloc[0]
+        other = events.whole(np.array([events.row(one.second)])).iloc[0]
         st.html(_told(one, other))
         st.button(
             "Merge this event into it",

@@ -17,6 +17,7 @@ import streamlit as st
 
 from geo import atlas
 from geo.events import review
+from geo.events.arrays import Codes, Prepared
 from geo.events.decisions import OPEN
 from geo.gazetteer import Candidate
 from geo.language import mark, tr
@@ -64,15 +65,20 @@ def draw_map() -> None:
 
 
 def queue(
-    rows: pd.DataFrame, event_id: str, number: int, mark: dict[str, Any] | None, on_act: Callable
+    events: Prepared,
+    line: Codes,
+    event_id: str,
+    number: int,
+    mark: dict[str, Any] | None,
+    on_act: Callable,
 ) -> None:
     """
     Draw the list.
 
     Parameters
     ----------
-    rows
-        The events in line (`geo.events.review.queue`).
+    events, line
+        The record, and the rows in line (`geo.events.review.line`).
     event_id, number
         The event on the desk and its revision.
     mark
@@ -80,13 +86,15 @@ def queue(
     on_act
         Called when somebody acts; `acted` says what.
     """
+    states = events.frame["review_state"].iloc[line].astype(object)
+    code, names = pd.factorize(states)
     groups = [
         {
             "name": tr(_HEADS.get(str(state), "")),
-            "total": len(part),
-            "events": [_item(row) for _, row in part.head(_MOST).iterrows()],
+            "total": int((code == i).sum()),
+            "events": [_item(row) for _, row in events.whole(line[code == i][:_MOST]).iterrows()],
         }
-        for state, part in rows.groupby("review_state", sort=False)
+        for i, state in enumerate(names)
     ]
     data = {
         "channel": channel(),

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,11 @@ from pandas.testing import assert_frame_equal
 
 from geo import events
 from geo.bench import synthetic
-from geo.events import record, store, window
+from geo.briefing import export
+from geo.briefing.draft import draft
+from geo.briefing.view import BriefingView
+from geo.errors import InputError
+from geo.events import merge, record, review, store, window
 from geo.events.arrays import prepare
 from geo.events.store import index, query, short
 from geo.events.tally import FIGURES, casualties
@@ -219,3 +224,29 @@ def test_a_filter_on_nothing_known_finds_nothing(book):
     for nothing in (Filters(datasets=["none"]), Filters(claimants=["nobody"]), Filters(sides=[])):
         assert not nothing.passing(thin).any()
         assert not replace(nothing, text="made-up").passing(thin).any()
+
+
+def test_drafts_files_queues_and_suggestions_are_those_of_the_loaded_events(book):
+    thin, whole = index.of(book), prepare(book.events())
+    days = date(2025, 7, 1), date(2025, 9, 30)
+    view = BriefingView(*days, filters=Filters(text="made-up"))
+    assert draft(thin, view, date(2025, 9, 20)) == draft(whole, view, date(2025, 9, 20))
+    for ending in (".csv", ".geojson", ".kml"):
+        made = [export.render(export.extract(some, view), ending) for some in (thin, whole)]
+        assert made[0] == made[1], ending
+    for states in (("extracted", "needs_look"), ("rejected",)):
+        wanted = review.queue(book.events(), states)["event_id"].tolist()
+        for some in (thin, whole):
+            line = review.line(some, states)
+            assert some.frame["event_id"].iloc[line].tolist() == wanted
+    frame, dice = pd.DataFrame(whole.frame), random.Random(3)
+    for row in dice.sample(range(len(thin)), 25):
+        mine, others = frame.iloc[[row]], frame.drop(index=frame.index[row])
+        near = thin.whole(merge.near(thin, row))
+        assert merge.suggest(mine, near) == merge.suggest(mine, others)
+
+
+def test_more_whole_rows_than_can_be_carried_are_refused_in_one_sentence(book, monkeypatch):
+    monkeypatch.setattr(index, "MOST", 10)
+    with pytest.raises(InputError, match="11 events, and 10 at most"):
+        index.of(book).whole(np.arange(11))

@@ -68,7 +68,7 @@ class Extract:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows, as in the event record, in its order."""
-        return self.seen.events.frame[self.rows]
+        return self.seen.events.whole(self.rows)
 
     @cached_property
     def lots(self) -> list[str]:
@@ -201,7 +201,7 @@ def extract(events: Prepared, view: BriefingView, *, everything: bool = False) -
 
 def drawn_shapes(events: Prepared, rows: Mask) -> Shapes:
     """Shapes of rows as they are drawn; None where nothing is."""
-    frame, prec = events.frame[rows], events.where_prec[rows]
+    frame, prec = events.whole(rows), events.where_prec[rows]
     shapes = np.array(frame["geometry"], dtype=object)
     shapes[~events.drawable[rows]] = None
     bare = np.isin(prec, (DISTRICT, PROVINCE)) & shapely.is_missing(shapes) & events.drawable[rows]

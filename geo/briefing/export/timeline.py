@@ -144,7 +144,7 @@ def _columns(layers: tuple[str, ...]) -> list[tuple[str, str]]:
 def _closures(strip: _Strip, extract: Extract, top: float) -> None:
     events = extract.seen.events
     passing = extract.view.filters.passing(events)
-    table = intervals.bars(events.frame[passing])
+    table = intervals.bars(events.whole(passing & events.interval & events.dated))
     table = table[table["whole"]]
     rows = _stacked(table)
     room = strip.top + strip.height - _AXIS - top

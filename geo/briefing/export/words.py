@@ -127,7 +127,7 @@ def reported(seen: View) -> list[tuple[str, str]]:
 
 def in_force(seen: View) -> list[str]:
     """List the measures that hold on the last day, the newest first: where, since when, whose."""
-    rows = seen.events.frame.iloc[np.flatnonzero(seen.in_force)[::-1]]
+    rows = seen.events.whole(np.flatnonzero(seen.in_force)[::-1])
     return [
         f"{row['place']} ({LAYERS[row['layer']].lower()}), {dates(row)}; "
         f"{row['party_1'] or 'by whom is not recorded'}"

@@ -13,7 +13,7 @@ from geo.events.tally import FIGURES
 if TYPE_CHECKING:
     from geo.events.casting import Mask
 
-TEXTS: Final = ("place", "place_id", "coding", "confidence", "dataset")
+TEXTS: Final = ("place", "place_id", "coding", "confidence", "dataset", "dataset_version")
 NUMBERS: Final = ("uncertainty_km", "border_from_km", "border_to_km")
 READ: Final = (*TEXTS, *NUMBERS, *SEARCHED, *FIGURES, "claims", "retrieved_at")
 """Fields of the record that the columns are made of, besides those of the table's first columns."""
@@ -29,11 +29,11 @@ def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
 
     Returns
     -------
-    place, place_id, coding, confidence, dataset, uncertainty_km, border_from_km, border_to_km as
-    they are; retrieved_on (its day); claimants (a JSON list, each once, sorted; "" for none);
-    figures (the nine of `geo.events.tally.FIGURES`, a comma between, "" for none at all); links (a
-    JSON list of `same_as` and `part_of`, "" for none); routed (a line that is no stretch of the
-    border); words, what a search for text looks through.
+    place, place_id, coding, confidence, dataset, dataset_version, uncertainty_km, border_from_km,
+    border_to_km as they are; retrieved_on (its day); claimants (a JSON list, each once, sorted; ""
+    for none); figures (the nine of `geo.events.tally.FIGURES`, a comma between, "" for none at
+    all); links (a JSON list of `same_as` and `part_of`, "" for none); routed (a line that is no
+    stretch of the border); words, what a search for text looks through.
     """
     made: dict[str, list[Any]] = {
         name: [storable(cell) for cell in frame[name].tolist()] for name in TEXTS

@@ -28,6 +28,7 @@ import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
+from geo.errors import InputError
 from geo.events import arrays
 from geo.events.arrays import NEVER, OPEN, PROVINCE_BREAK, Codes, Mask, Prepared, Tags
 from geo.events.store import digest, records, short, standing
@@ -41,10 +42,19 @@ if TYPE_CHECKING:
     from geo.events.reach import Reach
     from geo.events.store.ledger import Store
 
+MOST: Final = 50_000
+"""Most whole rows that are read at once: what a file or a page of sources can sensibly carry."""
 _CHUNK: Final = 20_000
 _AT_ONCE: Final = 500  # ids in one question: SQLite allows so many parameters
 _kept: "WeakKeyDictionary[Store, short.Rows]" = WeakKeyDictionary()
 _lock = threading.Lock()
+
+
+def opened(store: "Store", above: int) -> Prepared:
+    """Give a store's events: as an index where there are more than so many, else whole."""
+    from geo.events.store import query  # noqa: PLC0415  # which few need
+
+    return of(store) if query.size(store) > above else arrays.prepare(store.events())
 
 
 def of(store: "Store") -> "Indexed":
@@ -81,6 +91,11 @@ class Indexed(Prepared):
     def date_prec(self) -> npt.NDArray[np.int8]:
         """UCDP's date precision; 0 where none is known."""
         return self.date_code
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the rows are known to stand in the order of first day and event_id."""
+        return True
 
     @cached_property
     def reach(self) -> "Reach":
@@ -134,8 +149,21 @@ class Indexed(Prepared):
         return np.isin(self.revision, np.array([*found, *ours], dtype=np.int64))
 
     def whole(self, rows: Mask | Codes) -> pd.DataFrame:
-        """Give rows with every column, in this order, read from the database."""
+        """
+        Give rows with every column, in this order, read from the database.
+
+        Raises
+        ------
+        InputError
+            They are more than `MOST`.
+        """
         at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        if len(at) > MOST:
+            msg = (
+                f"This takes the texts and sources of {len(at):,} events, and {MOST:,} at most are "
+                "read out of a big store at once; narrow the days or the filters."
+            )
+            raise InputError(msg)
         return records.frame_of(_told(self.store, self.revision[at].tolist())).set_index(at)
 
     def tag(self, column: str) -> Tags:

@@ -102,6 +102,23 @@ class Store:
                 self._events = version, self._laid_over()
             return self._events[1]
 
+    def these(self, ids: Sequence[str]) -> "pd.DataFrame":
+        """
+        Give single events as they stand (plain pandas), without reading the others.
+
+        Raises
+        ------
+        InputError
+            One of them is not here.
+        """
+        from geo.events.store import records  # noqa: PLC0415
+
+        return records.frame_of([self._one(event_id) for event_id in ids])
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Tell which of these events there are, without reading any."""
+        return set(self.numbers(ids)) | {*ids} & set(_shipped()["event_id"])
+
     def number(self, event_id: str) -> int:
         """Give the number of an event's latest revision; 0: as it ships, or unknown here."""
         return self.numbers([event_id]).get(event_id, 0)
@@ -143,7 +160,7 @@ class Store:
         held = record.validate(frame)
         made = records.of(held)
         ids = [e["event_id"] for e in made]
-        taken = set(self.numbers(ids)) | {*ids} & set(_shipped()["event_id"])
+        taken = self.known(ids)
         if taken:
             msg = f"{min(taken)} is there already; an event_id is never used twice."
             raise ConflictError(msg)

@@ -78,7 +78,10 @@ events = sa.Table(
     sa.Column("geometry", Shape),
     *(
         sa.Column(name, sa.Text, nullable=False, server_default="")
-        for name in ("place", "place_id", "coding", "confidence", "dataset", "retrieved_on")
+        for name in (
+            *("place", "place_id", "coding", "confidence"),
+            *("dataset", "dataset_version", "retrieved_on"),
+        )
     ),
     *(sa.Column(name, sa.Double) for name in ("uncertainty_km", "border_from_km", "border_to_km")),
     *(

@@ -21,7 +21,7 @@ Column: TypeAlias = npt.NDArray[Any]
 _PLACE: Final = ("place", "place_id", "adm_1", "where_prec", "drawable", "routed")
 _KIND: Final = (
     *("layer", "side", "review_state", "coding", "confidence", "dataset", "retrieved_on"),
-    *("claimants", "date_prec", "is_total", "holds"),
+    *("dataset_version", "claimants", "date_prec", "is_total", "holds"),
 )
 _TOGETHER: Final = (_PLACE, _KIND, ("figures",), ("links",))
 """Columns that come as one text: a value that is fetched costs more than one that is cut out."""

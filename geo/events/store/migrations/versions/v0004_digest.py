@@ -11,7 +11,10 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-_TEXTS = ("place", "place_id", "coding", "confidence", "dataset", "retrieved_on")
+_TEXTS = (
+    *("place", "place_id", "coding", "confidence"),
+    *("dataset", "dataset_version", "retrieved_on"),
+)
 _NUMBERS = ("uncertainty_km", "border_from_km", "border_to_km")
 _MORE = ("claimants", "figures", "links")
 
