@@ -20,6 +20,9 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE: Final = 0.01
 """Above this share of control characters the bytes are no text."""
 _HIGH: Final = re.compile(r"[^\x00-\x7f]")
+_ODD: Final = re.compile(r"[\udc80-\udcff]")
+_ODD_SHARE: Final = 0.34
+"""Above this share of what is not ASCII the bytes are of another encoding than UTF-8."""
 _LETTER_RUN: Final = re.compile(r"[À-ÿ]{3,}")
 _THAI_RUN: Final = re.compile(r"[\u0e00-\u0e7f]{3,}")
 # A Thai vowel or tone mark stands above or below a letter: after anything else it is noise.
@@ -59,6 +62,24 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     if _is_binary(data.decode("latin-1")):
         raise _not_text(name)
     return _checked(_thai(data) or _western(data), name)
+
+
+def mended(data: bytes) -> tuple[str, int] | None:
+    """
+    Read UTF-8 in which a few bytes are not, as files have that went through several programs.
+
+    Returns
+    -------
+    The text, the odd bytes read as windows-1252, and how many there were; None where the bytes are
+    UTF-8 altogether, or are not for the most part.
+    """
+    if b"\x00" in data:  # UTF-16, or no text
+        return None
+    found = data.decode("utf-8", "surrogateescape")
+    odd = len(_ODD.findall(found))
+    if not odd or odd > _ODD_SHARE * len(_HIGH.findall(found)):
+        return None
+    return _ODD.sub(lambda m: bytes([ord(m[0]) - 0xDC00]).decode("cp1252", "replace"), found), odd
 
 
 def _attempt(data: bytes, encoding: str) -> str | None:

@@ -5,6 +5,7 @@ exist ("Made-up army A", "Exampleville").
 """
 
 import csv
+import gzip
 import io
 import json
 import zipfile
@@ -127,3 +128,12 @@ def zipped(**members):
         for name, data in members.items():
             archive.writestr(name.replace("__", "."), data)
     return out.getvalue()
+
+
+def gzipped(data):
+    return gzip.compress(data)
+
+
+def answer(rows, key):
+    """JSON bytes as an interface answers: ACLED's rows are under `data`, UCDP's under `Result`."""
+    return json.dumps({"status": 200, "count": len(rows), key: rows}, ensure_ascii=False).encode()

@@ -378,3 +378,83 @@ def test_mapping_tables_hold_known_words_only():
     words = [row["word"] for row in headers.rows("words.csv")]
     assert len(words) == len(set(words))
     assert Path(headers.FOLDER).is_dir()
+
+
+# --- files as they come from the desk of others ---------------------------------------------------
+
+ROWS = [made.acled(n) for n in range(1, 6)]
+CANDIDATE_HEADS = ["Unnamed: 0", *reversed(made.GED_HEADS), "new_in_this_release"]
+NOTES = 'One line; with a "word",\r\n\n and another.'
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "dialect", "n"),
+    [
+        (made.gzipped(made.table(ROWS)), "acled.csv.gz", "ACLED", 5),
+        (made.gzipped(made.table([made.ged(1)])), "GEDEvent_v25_1.csv.gz", "UCDP GED", 1),
+        (made.zipped(GEDEvent_v25_1__csv=made.table([made.ged(1)]), readme__txt="Read me"),
+         "ged251-csv.zip", "UCDP GED", 1),
+        (made.answer(ROWS, "data"), "acled.json", "ACLED", 5),
+        (made.answer([made.ged(1), made.ged(2)], "Result"), "ged.json", "UCDP GED", 2),
+        (made.table(ROWS) + b"\r\n\r\n,,,,\r\n   \r\n \t,  ,\r\n", "acled.csv", "ACLED", 5),
+        (made.table(ROWS).replace(b"\r\n", b"\r"), "acled.csv", "ACLED", 5),
+        (b"\xef\xbb\xbf" + made.table(ROWS, separator=";"), "acled.csv", "ACLED", 5),
+        (made.table([made.acled(n, notes=NOTES) for n in range(3)], separator=";"), "acled.csv",
+         "ACLED", 3),
+        (made.table([made.ged(n) for n in range(3)], CANDIDATE_HEADS), "GEDEvent_v25_0_7.csv",
+         "UCDP GED", 3),
+    ],
+)  # fmt: skip
+def test_every_row_of_every_wrapping_comes_in(data, name, dialect, n):
+    batch = read(data, name)
+    assert (batch.dialect, batch.total, len(batch.frame), batch.rejects) == (dialect, n, n, [])
+
+
+def test_line_breaks_within_notes_stay():
+    batch = read(made.table([made.acled(1, notes=NOTES)], separator=";"), "acled.csv")
+    assert batch.frame.iloc[0]["summary"] == NOTES
+
+
+@pytest.mark.parametrize("wrong", ["caf\xe9", "\xabA\xbb \xe9\xe0"])
+def test_a_few_bytes_of_another_encoding_cost_no_name(wrong):
+    thai = [made.acled(n, location="ช่องอานม้า", notes="เหตุการณ์สมมติ") for n in range(9)]
+    end = made.table([made.acled(10, notes=wrong)], made.ACLED_HEADS, head=False, encoding="cp1252")
+    batch = read(made.table(thai, made.ACLED_HEADS) + end, "acled.csv")
+    assert set(batch.frame["place"]) == {"ช่องอานม้า", "Exampleville"}
+    assert batch.frame.iloc[-1]["summary"] == wrong
+    assert any("not UTF-8" in remark for remark in batch.remarks)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_two_rows_of_one_event_the_latest_stays(order):
+    rows = [made.acled(1, fatalities=str(n), timestamp=str(1_766_000_000 + n)) for n in range(3)]
+    batch = read(made.table([rows[i] for i in order]), "acled.csv")
+    assert (batch.total, batch.rejected, len(batch.frame)) == (3, 2, 1)
+    assert batch.frame.iloc[0]["best"] == 2
+    kept = batch.frame.index[0]
+    assert {r.reason for r in batch.rejects} == {f"row {kept} is the same event"}
+
+
+def test_of_two_rows_alike_the_first_stays():
+    batch = read(made.table([made.ged(1), made.ged(2), made.ged(1)]), "GEDEvent_v25_1.csv")
+    assert [(r.row, r.reason) for r in batch.rejects] == [(4, "row 2 is the same event")]
+
+
+def test_rows_of_other_countries_are_told():
+    batch = read(made.table([made.ged(1), made.ged(2, country="Syria")]), "GEDEvent_v25_1.csv")
+    assert any(remark.startswith("1 rows are of other countries") for remark in batch.remarks)
+    assert not read(made.table([made.ged(1)]), "GEDEvent_v25_1.csv").remarks
+
+
+@pytest.mark.parametrize(
+    "data", [made.gzipped(b"x")[:-4], made.gzipped(made.gzipped(b"a,b")), made.gzipped(b"")]
+)
+def test_a_broken_gzip_gets_one_sentence(data):
+    with pytest.raises(InputError) as told:
+        read(data, "a.csv.gz")
+    assert str(told.value).endswith(".")
+
+
+def test_a_gzip_that_would_blow_up_is_refused():
+    with pytest.raises(InputError, match="would unpack to more than"):
+        read(made.gzipped(b" " * 30_000_000), "a.csv.gz")

@@ -1,7 +1,9 @@
-"""Zip containers (XLSX, KMZ, zipped CSV) that cannot blow up: sizes are checked first."""
+"""Packed files (XLSX, KMZ, zipped and gzipped CSV) that cannot blow up: sizes are checked first."""
 
+import gzip
 import io
 import zipfile
+import zlib
 from typing import Final
 
 from geo.errors import InputError
@@ -54,6 +56,30 @@ def member(archive: zipfile.ZipFile, wanted: str, name: str) -> bytes:
             msg = f"{name} is damaged: {wanted} in it cannot be unpacked."
             raise InputError(msg) from error
         raise
+
+
+def gunzipped(data: bytes, name: str) -> bytes:
+    """
+    Unpack a gzip file.
+
+    Raises
+    ------
+    InputError
+        It is damaged, or would unpack to more than any table needs.
+    """
+    most = max(_SMALL, min(MOST_BYTES, MOST_RATIO * len(data)))
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            found = packed.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        msg = f"{name} is damaged or not what its name says; save it again and try that."
+        raise InputError(msg) from error
+    if len(found) > most:
+        msg = (
+            f"{name} would unpack to more than {most / 1e6:,.0f} MB; no table of events needs that."
+        )
+        raise InputError(msg)
+    return found
 
 
 def refuse_entities(archive: zipfile.ZipFile, name: str) -> None:

@@ -30,21 +30,26 @@ def read(data: bytes, name: str) -> Table:
     InputError
         The bytes are no text, or no table.
     """
-    text = encoding.decode(data, name).removeprefix("\ufeff")
-    separator, text = _separator(text)
+    mended = encoding.mended(data)
+    text = mended[0] if mended else encoding.decode(data, name)
+    separator, text = _separator(text.removeprefix("\ufeff"))
     records = _records(list(io.StringIO(text, newline="")), separator)
-    head = next((cells for cells, fault in records if any(cells) and not fault), [])
+    head = next((cells for cells, fault in records if _filled(cells) and not fault), [])
     if not head:
         msg = f"{name} cannot be read as a table: it has no head; save it as CSV in UTF-8."
         raise InputError(msg)
     table = Table(name, "CSV", frame_of([], head, []), decimal_comma=separator == ";")
+    if mended:
+        table.remarks.append(
+            f"Bytes that are not UTF-8 ({mended[1]:,}) were read as windows-1252; check the names."
+        )
     kept: list[list[str]] = []
     numbers: list[int] = []
     for row, (cells, fault) in enumerate(records, start=_FIRST_ROW):
-        if fault or any(cells[len(head) :]):
+        if fault or _filled(cells[len(head) :]):
             reason = fault or f"the row has {len(cells)} cells, the head {len(head)}"
             table.rejects.append(Reject(row, "", separator.join(cells)[:200], reason))
-        elif any(cells):
+        elif _filled(cells):
             kept.append(cells[: len(head)] + [""] * (len(head) - len(cells)))
             numbers.append(row)
         if row > MOST_ROWS:
@@ -52,6 +57,11 @@ def read(data: bytes, name: str) -> Table:
             raise InputError(msg)
     table.cells = frame_of(kept, head, numbers)
     return table
+
+
+def _filled(cells: list[str]) -> bool:
+    """Tell whether a row holds anything: one of blanks alone holds nothing."""
+    return any(cells) and any(cell.strip() for cell in cells)
 
 
 def _separator(text: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """One file -> a `Batch`: its container, its dialect, the rows that conform and the others."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from geo.events import record
 from geo.formats.tables import (
     acled,
     archive,
+    changes,
     delimited,
     generic,
     kml,
@@ -28,7 +30,7 @@ from geo.formats.tables.draft import Draft, Options
 from geo.formats.tables.rejects import Reject
 from geo.formats.tables.source import Table
 
-KINDS: Final = "CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ, or a ZIP with one of them"
+KINDS: Final = "CSV, XLSX, GeoJSON, GeoPackage, KML, KMZ, or a ZIP or gzip with one of them"
 ENDINGS: Final = (
     "csv",
     "tsv",
@@ -42,7 +44,10 @@ ENDINGS: Final = (
     "kml",
     "kmz",
     "zip",
+    "gz",
 )
+_PACKED: Final = ("zip", "gz")
+_GZIP: Final = b"\x1f\x8b"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _ATTRIBUTION: Final = {acled.NAME: acled.ATTRIBUTION, ucdp.NAME: ucdp.ATTRIBUTION}
 
@@ -139,6 +144,7 @@ def interpret(table: Table, options: Options) -> Batch:
     if chosen != own.NAME or "retrieved_at" not in draft.frame:
         draft.frame["retrieved_at"] = options.retrieved_at or _now()
     frame, found = _conforming(draft, table)
+    _tell_of_the_rest(frame, draft)
     return Batch(
         seconds=table.seconds + time.perf_counter() - began,
         name=table.name,
@@ -157,7 +163,7 @@ def interpret(table: Table, options: Options) -> Batch:
 
 def _reader(data: bytes, name: str) -> Callable[[bytes, str], Table]:
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    ending = name.rpartition(".")[2].casefold()
+    ending = _ending(name)
     if not data.strip():
         msg = f"{name} is empty; choose another file."
         raise InputError(msg)
@@ -169,13 +175,15 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], Table]:
         raise InputError(msg)
     if data.startswith(b"PK\x03\x04"):
         return _packed_reader(data, name)
+    if data.startswith(_GZIP):
+        return _gunzipped
     if data.startswith(b"SQLite format 3") or ending == "gpkg":
         return spatial.read_geopackage
     if ending == "kml" or start.startswith((b"<?xml", b"<kml")):
         return kml.read
     if start[:1] in (b"{", b"[") or ending in ("geojson", "geojsonl"):
         return spatial.read_geojson
-    if ending in ("xlsx", "xlsm", "kmz", "zip"):
+    if ending in ("xlsx", "xlsm", "kmz", *_PACKED):
         msg = f"{name} is damaged or not what its name says; save it again and try that."
         raise InputError(msg)
     return delimited.read
@@ -191,14 +199,29 @@ def _packed_reader(data: bytes, name: str) -> Callable[[bytes, str], Table]:
     return _zipped
 
 
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].casefold()
+
+
+def _gunzipped(data: bytes, name: str) -> Table:
+    """Read the table in a gzip file, which is named like it."""
+    inner, inside = archive.gunzipped(data, name), re.sub(r"\.gz$", "", name, flags=re.IGNORECASE)
+    if inner.startswith(_GZIP):
+        msg = f"{name} is packed twice; unpack it once and try that."
+        raise InputError(msg)
+    return _reader(inner, inside)(inner, inside)
+
+
 def _zipped(data: bytes, name: str) -> Table:
     """Read the one table in a zip, as UCDP hands out its releases."""
     with archive.opened(data, name) as packed:
         tables = [
             n
             for n in packed.namelist()
-            if n.rpartition(".")[2].lower() in ENDINGS[:-1] and not n.startswith("__MACOSX")
+            if _ending(n) not in _PACKED and _ending(n) in ENDINGS and not n.startswith("__MACOSX")
         ]
+        if len(tables) > 1:  # a text beside the table says what is in it
+            tables = [n for n in tables if _ending(n) != "txt"] or tables
         if len(tables) != 1:
             msg = f"{name} must hold one table, not {len(tables)}; unpack it and choose one."
             raise InputError(msg)
@@ -232,15 +255,21 @@ def _conforming(draft: Draft, table: Table) -> tuple[pd.DataFrame, list[Reject]]
 
 
 def _twins(frame: pd.DataFrame, head: str) -> list[Reject]:
-    """Rows whose id stands in an earlier row already."""
+    """Rows of an event that another row tells too: the latest version stays, or the first row."""
     ids = frame["event_id"]
-    again = (ids.duplicated() & (ids != "")).to_numpy()
-    if not again.any():
+    shared = frame[(ids.duplicated(keep=False) & (ids != "")).to_numpy()]
+    if shared.empty:
         return []
-    first = dict(zip(ids[::-1], frame.index[::-1], strict=True))
+    kept: dict[str, tuple[int, str]] = {}
+    for row, event_id, version in zip(
+        shared.index, shared["event_id"], shared["dataset_version"], strict=True
+    ):
+        if event_id not in kept or changes.is_older(kept[event_id][1], version):
+            kept[event_id] = (int(row), version)
     return [
-        Reject(int(row), head, str(event_id), f"row {first[event_id]} is the same event")
-        for row, event_id in zip(frame.index[again], ids[again], strict=True)
+        Reject(int(row), head, str(event_id), f"row {kept[event_id][0]} is the same event")
+        for row, event_id in zip(shared.index, shared["event_id"], strict=True)
+        if row != kept[event_id][0]
     ]
 
 
@@ -264,6 +293,16 @@ def _tell_of_countries(draft: Draft) -> None:
     if len(lost):
         names_ = ", ".join(repr(name[:40]) for name in lost.unique()[:5])
         draft.remarks.append(f"{len(lost):,} rows name a country not known here: {names_}.")
+
+
+def _tell_of_the_rest(frame: pd.DataFrame, draft: Draft) -> None:
+    """Say how many rows are of other countries: the map shows the border, not the world."""
+    abroad = ~frame["country"].str.contains("TH|KH|^$", regex=True)
+    if abroad.any():
+        draft.remarks.append(
+            f"{int(abroad.sum()):,} rows are of other countries than Thailand and Cambodia: they "
+            "are taken in and counted, the map shows the border."
+        )
 
 
 def _countries(draft: Draft) -> dict[str, int]:

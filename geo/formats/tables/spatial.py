@@ -15,20 +15,21 @@ from geo.formats import encoding
 from geo.formats.tables.rejects import Reject
 from geo.formats.tables.source import MOST_ROWS, Table
 
+_ANSWERS: Final = ("data", "Result", "results")
 _DEGREES: Final = ("CRS84", "4326", "4979")
 _SQLITE: Final = b"SQLite format 3\x00"
 
 
 def read_geojson(data: bytes, name: str) -> Table:
     """
-    Read a GeoJSON feature collection, one feature, or one feature a line.
+    Read a GeoJSON feature collection, one feature, one feature a line, or records without shapes.
 
     Raises
     ------
     InputError
-        It is no GeoJSON.
+        It is neither.
     """
-    features, crs = _features(encoding.decode(data, name), name)
+    features, crs, kind = _features(encoding.decode(data, name), name)
     if len(features) > MOST_ROWS:
         msg = f"{name} has more than {MOST_ROWS:,} features; split it."
         raise InputError(msg)
@@ -47,25 +48,40 @@ def read_geojson(data: bytes, name: str) -> Table:
         shapes.append(shape)
     frame = pd.DataFrame(cells, index=numbers, dtype="object").fillna("").astype("str")
     found = np.array([*shapes, None], dtype=object)[:-1]
-    return Table(name, "GeoJSON", frame, _in_degrees(found, crs, name), rejects)
+    return Table(name, kind, frame, _in_degrees(found, crs, name), rejects)
 
 
-def _features(text: str, name: str) -> tuple[list[Any], str]:
+def _features(text: str, name: str) -> tuple[list[Any], str, str]:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError):
         whole = _lines(text, name)
+    if records := _records(whole):
+        return [{"properties": record} for record in records], "", "JSON"
     if isinstance(whole, list):
-        return whole, ""
+        return whole, "", "GeoJSON"
     kind = whole.get("type") if isinstance(whole, dict) else None
     if kind == "FeatureCollection" and isinstance(whole.get("features"), list):
         crs = whole.get("crs")
         told = crs.get("properties") if isinstance(crs, dict) else None
-        return whole["features"], str(told.get("name", "")) if isinstance(told, dict) else ""
+        return (
+            whole["features"],
+            str(told.get("name", "")) if isinstance(told, dict) else "",
+            "GeoJSON",
+        )
     if kind == "Feature":
-        return [whole], ""
+        return [whole], "", "GeoJSON"
     msg = f"{name} is JSON, but no GeoJSON feature collection; export it as GeoJSON."
     raise InputError(msg)
+
+
+def _records(whole: Any) -> list[dict[str, Any]]:  # noqa: ANN401  # whatever JSON holds
+    """Give records as the interfaces of ACLED (data) and UCDP (Result) answer; no GeoJSON."""
+    answers = [whole.get(key) for key in _ANSWERS] if isinstance(whole, dict) else [whole]
+    for found in answers:
+        if isinstance(found, list) and found and all(isinstance(row, dict) for row in found):
+            return [] if any("type" in row and "geometry" in row for row in found) else found
+    return []
 
 
 def _lines(text: str, name: str) -> list[Any]:
