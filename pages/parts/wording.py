@@ -191,13 +191,16 @@ def _reported(seen: View) -> str:
         return ""
     return (
         f"<h4>{tr('Killed and injured')}</h4><p>"
-        + tr(
+        + trn(
+            "{killed} killed, {injured} injured on both sides in the {n} incident that reports "
+            "place and date, as claimed, losses of the other side included. It is not the toll: "
+            "that stands under <b>Tolls</b>.",
             "{killed} killed, {injured} injured on both sides in the {n} incidents that reports "
             "place and date, as claimed, losses of the other side included. It is not the toll: "
             "that stands under <b>Tolls</b>.",
+            int(sums["incidents"]),
             killed=_span(sums, ""),
             injured=_span(sums, "injured_"),
-            n=int(sums["incidents"]),
         )
         + "</p>"
     )

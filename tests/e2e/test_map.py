@@ -196,6 +196,20 @@ def test_a_typed_date_moves_the_window_and_a_bad_one_is_refused(board):
     assert board.state()["from"] == before
 
 
+def test_the_days_that_the_timeline_shows_survive_a_reload(board, app_url):
+    shown = "() => BorderMonitor.clock.domain"
+    whole = board.page.evaluate(shown)
+    box = board.clock.bounding_box()
+    board.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    board.page.mouse.wheel(0, -240)
+    board.page.wait_for_function("whole => BorderMonitor.clock.domain[0] > whole[0]", arg=whole)
+    closer = board.page.evaluate(shown)
+    again = Board(board.page, app_url)
+    assert again.page.evaluate(shown) == pytest.approx(closer)
+    again.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + 40)
+    assert Board(board.page, app_url).page.evaluate(shown) == whole
+
+
 def test_the_address_brings_the_same_view_back(page, app_url):
     board = Board(page, app_url, "/?from=2025-07-24&to=2025-07-28&mode=window&layers=airstrike")
     board.page.wait_for_timeout(500)

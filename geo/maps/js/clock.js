@@ -17,6 +17,7 @@ const LANES = [
 ];
 const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7, FINGER = 20, LEAST_DAYS = 10;
 const SPEEDS = [2, 5, 10, 25];
+const DAYS_SHOWN = "border-monitor-days-shown";
 
 class Clock {
   constructor(root) {
@@ -103,7 +104,8 @@ class Clock {
     this.feed = feed;
     this.days = this.asked = null;
     this.first = feed.first; this.last = feed.last;
-    if (!this.domain) this.domain = [feed.first - 3, feed.last + 4];
+    if (!this.domain) this.whole();
+    if (!this.zoomed) this.recall();
     if (this.from === undefined) { this.from = feed.first; this.to = feed.last; }
     this.greet();
   }
@@ -415,7 +417,7 @@ class Clock {
     on("play", "click", () => { this.play(!this.playing); if (!this.playing) this.release(); });
     on("previous", "click", () => this.jump(-1));
     on("next", "click", () => this.jump(1));
-    on("all", "click", () => { this.domain = [this.first - 3, this.last + 4]; this.mode = "window"; this.move(this.first, this.last, { release: true }); });
+    on("all", "click", () => { this.whole(); this.recorded(null); this.mode = "window"; this.move(this.first, this.last, { release: true }); });
     for (const mode of ["day", "window", "cumulative"]) on(mode, "click", () => this.setMode(mode));
     const speed = this.find("speed");
     on("speed", "change", () => { this.speed = +speed.value; });
@@ -424,7 +426,7 @@ class Clock {
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => { this.hint.hidden = true; });
     this.canvas.addEventListener("wheel", (event) => this.zoom(event), { passive: false });
-    this.canvas.addEventListener("dblclick", () => { this.domain = [this.first - 3, this.last + 4]; this.paintSoon(); });
+    this.canvas.addEventListener("dblclick", () => { this.whole(); this.recorded(null); });
     this.canvas.addEventListener("keydown", (event) => this.key(event));
   }
   typed(name) {
@@ -542,7 +544,23 @@ class Clock {
     const span = Math.min(to - from, Math.max(LEAST_DAYS, days));
     left = Math.min(Math.max(left, from), to - span);
     this.domain = [left, left + span];
+    this.recorded(this.domain);
     this.paintSoon();
+  }
+  whole() {
+    this.domain = [this.first - 3, this.last + 4];
+    this.paintSoon();
+  }
+  // The days that the timeline shows come back when this tab loads the page again.
+  recorded(days) {
+    this.zoomed = true;
+    try { sessionStorage.setItem(DAYS_SHOWN, JSON.stringify(days)); } catch { /* it is not kept, then */ }
+  }
+  recall() {
+    try {
+      const days = JSON.parse(sessionStorage.getItem(DAYS_SHOWN));
+      if (days && days[1] - days[0] > 0) this.show(days[0], days[1] - days[0]);
+    } catch { /* nothing to come back */ }
   }
   key(event) {
     if (!this.feed) return;
