@@ -9,8 +9,8 @@ from geo.events.arrays import Codes, Mask, Prepared
 from geo.events.window import View
 from geo.language import mark, tr
 from geo.maps.feed import Feed
+from pages.parts import glance, wording
 from pages.parts import rows as rows_
-from pages.parts import wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def show(
 def _events(feed: Feed, picked: list[int], seen: View, guide: str) -> str:
     """Show one of the events under the mark that was clicked, with buttons to turn."""
     if not picked:
-        st.html(wording.glance(seen) + _help(guide))
+        st.html(glance.glance(seen) + _help(guide))
         return ""
     at = min(st.session_state.get("at", 0), len(picked) - 1)
     if len(picked) > 1:

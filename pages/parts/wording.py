@@ -6,18 +6,15 @@ from html import escape
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-import numpy as np
 import pandas as pd
 
 from geo import language, toponyms
-from geo.events.window import View, casualties
-from geo.language import tr, trn
+from geo.language import tr
 from pages.parts.terms import (
     ACLED_DATE_PREC,
     ACLED_WHERE_PREC,
     CIVILIANS,
     CLAIMED,
-    CLOSURE_COLUMNS,
     CONFIDENCE,
     DATE_PREC,
     FIELDS,
@@ -26,7 +23,6 @@ from pages.parts.terms import (
     WHERE_PREC,
 )
 
-MOST_CLOSED = 12  # in the summary of a window; the list has them all
 NEAR_KM = 60  # beyond this a border km says nothing about a place
 Row: TypeAlias = Mapping[str, Any]  # the values of an event by column
 
@@ -64,7 +60,7 @@ def place(row: "pd.Series[Any]") -> str:
     known = words.get(_code(row["where_prec"])) or tr("precision unknown")
     radius = row["uncertainty_km"]
     off = "" if pd.isna(radius) or not radius else ", " + tr("± {n} km", n=f"{radius:g}")
-    return f"{_place(row) or tr('no place named')} ({known}{off})"
+    return f"{place_name(row) or tr('no place named')} ({known}{off})"
 
 
 def border(row: "pd.Series[Any]") -> str:
@@ -139,7 +135,7 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
             "layer": row["layer"],
             "hollow": row["coding"] != "curated" and row["review_state"] != "confirmed",
             "day": day(row["date_start"]) or tr("undated"),
-            "place": _place(row) or tr("place unknown"),
+            "place": place_name(row) or tr("place unknown"),
             "more": " · ".join(_in_short(row)),
         }
         for _, row in frame.iterrows()
@@ -162,80 +158,6 @@ def _claimants(claims: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(_claimant(c) for c in claims))
 
 
-def glance(seen: View) -> str:
-    """Sum up what is in view: incidents by kind, figures by who reports them, what is closed."""
-    kinds = "".join(
-        f"<tr><td>{escape(LAYERS[layer])}</td><td class='n'>{n}</td></tr>"
-        for layer, n in seen.incidents.items()
-        if n
-    )
-    return (
-        '<div class="bm-event" data-testid="glance"><h3>'
-        + tr("In this window")
-        + "</h3>"
-        + (
-            f"<h4>{tr('Incidents: no totals, duplicates or parts')}</h4><table>{kinds}</table>"
-            if kinds
-            else ""
-        )
-        + _reported(seen)
-        + _closed(seen)
-        + "</div>"
-    )
-
-
-def _reported(seen: View) -> str:
-    """Sum killed and injured; by side it would be read as each side's own losses, so it is not."""
-    sums = casualties(seen.events, seen.listed).loc["all"]
-    if not sums["incidents"]:
-        return ""
-    return (
-        f"<h4>{tr('Killed and injured')}</h4><p>"
-        + trn(
-            "{killed} killed, {injured} injured on both sides in the {n} incident that reports "
-            "place and date, as claimed, losses of the other side included. It is not the toll: "
-            "that stands under <b>Tolls</b>.",
-            "{killed} killed, {injured} injured on both sides in the {n} incidents that reports "
-            "place and date, as claimed, losses of the other side included. It is not the toll: "
-            "that stands under <b>Tolls</b>.",
-            int(sums["incidents"]),
-            killed=_span(sums, ""),
-            injured=_span(sums, "injured_"),
-        )
-        + "</p>"
-    )
-
-
-def _span(sums: "pd.Series[Any]", stem: str) -> str:
-    low, high = int(sums[f"{stem}low"]), int(sums[f"{stem}high"])
-    return f"{low:,}" if low == high else tr("{low:,} to {high:,}", low=low, high=high)
-
-
-def _closed(seen: View) -> str:
-    """List the measures that hold on the last day: where, since when, whose, how old the report."""
-    holding = np.flatnonzero(seen.in_force)[::-1]
-    if not len(holding):
-        return ""
-    # A few columns as plain values: a row of a frame is dear, and this runs with every release.
-    rows = seen.events.whole(holding[:MOST_CLOSED])[CLOSURE_COLUMNS].to_dict("records")
-    more = len(holding) - len(rows)
-    items = "".join(
-        f"<li><b>{escape(_place(row))}</b> ({escape(LAYERS[row['layer']].lower())}), "
-        f"{escape(dates(row))}; {escape(row['party_1'] or tr('by whom is not recorded'))}</li>"
-        for row in rows
-    )
-    items += f"<li>{tr('and {n:,} more, in the list', n=more)}</li>" if more else ""
-    return (
-        "<h4>"
-        + trn(
-            "{n:,} closure or supply measure with no reported end",
-            "{n:,} closures and supply measures with no reported end, newest first",
-            len(holding),
-        )
-        + f"</h4><ul>{items}</ul>"
-    )
-
-
 def _confidence(row: "pd.Series[Any]") -> str:
     reason = f": {row['confidence_reason']}" if row["confidence_reason"] else ""
     return (CONFIDENCE.get(row["confidence"]) or tr("unknown confidence")) + reason
@@ -252,10 +174,10 @@ def _disputed(row: "pd.Series[Any]") -> list[str]:
 
 def title(row: "pd.Series[Any]") -> str:
     """Name an event by kind and place."""
-    return f"{LAYERS[row['layer']]} · {_place(row) or tr('place unknown')}"
+    return f"{LAYERS[row['layer']]} · {place_name(row) or tr('place unknown')}"
 
 
-def _place(row: "Row | pd.Series[Any]") -> str:
+def place_name(row: "Row | pd.Series[Any]") -> str:
     """Name the place in the language where the gazetteer has it, else as reported."""
     return toponyms.of_event(str(row["place"]), str(row["place_id"]), language.current())
 
