@@ -195,7 +195,7 @@ def prepare(frame: pd.DataFrame) -> Prepared:
 
 def searched(frame: pd.DataFrame) -> list[str]:
     """Join what a search for text looks through, casefolded, one text a row."""
-    cells = (frame[name] for name in SEARCHED)
+    cells = (frame[name].tolist() for name in SEARCHED)
     return ["\n".join(row).casefold() for row in zip(*cells, strict=True)]
 
 

@@ -35,23 +35,28 @@ def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     all); links (a JSON list of `same_as` and `part_of`, "" for none); routed (a line that is no
     stretch of the border); words, what a search for text looks through.
     """
-    made: dict[str, list[Any]] = {
-        name: [storable(cell) for cell in frame[name].tolist()] for name in TEXTS
-    }
+    made: dict[str, list[Any]] = {name: all_storable(frame[name].tolist()) for name in TEXTS}
     made |= {name: _numbers(frame[name]) for name in NUMBERS}
-    made["retrieved_on"] = [storable(cell[:_DAY]) for cell in frame["retrieved_at"].tolist()]
+    made["retrieved_on"] = all_storable([cell[:_DAY] for cell in frame["retrieved_at"].tolist()])
     made["claimants"] = [_claimants(claims) for claims in frame["claims"]]
     made["figures"] = _figures(frame)
     linked = zip(frame["same_as"], frame["part_of"], strict=True)
     made["links"] = [json.dumps([same, whole]) if same or whole else "" for same, whole in linked]
     made["routed"] = _routed(frame).tolist()
-    made["words"] = [storable(text) for text in searched(frame)]
+    made["words"] = all_storable(searched(frame))
     return made
 
 
 def storable(text: str) -> str:
     """Put a space for what PostgreSQL's text cannot hold, and for what parts joined columns."""
     return text.translate(_UNFIT)
+
+
+def all_storable(texts: list[str]) -> list[str]:
+    """Make each of many texts `storable`; where all are already, one look tells."""
+    whole = "".join(texts)
+    fine = "\0" not in whole and BETWEEN not in whole
+    return texts if fine else [storable(text) for text in texts]
 
 
 def figures_of(told: str) -> list[float]:

@@ -67,7 +67,7 @@ def rows(found: Sequence["Record"]) -> list[Row]:
 def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """Work out the table's columns, all but `revision`, of a validated frame of events."""
     made: dict[str, list[Any]] = {
-        name: [digest.storable(cell) for cell in frame[name].tolist()] for name in _TEXTS
+        name: digest.all_storable(frame[name].tolist()) for name in _TEXTS
     }
     made |= {name: _or_none(frame[name].to_numpy(dtype=float)) for name in _NUMBERS}
     made |= _days(frame)
