@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[2]
 ROWS: Final = 12_000
 """Rows of each file that is imported: several times what is written at once."""
+_STEM: Final = "stem-of-all"
 _DEAD: Final = "postgresql://postgres@127.0.0.1:1/events"
 _IMPORT: Final = """
 import sys
@@ -258,8 +259,11 @@ def _events(n: int, stem: str) -> "gpd.GeoDataFrame":
 
 
 def _file(folder: Path, stem: str) -> Path:
-    path = folder / f"{stem}.csv"
-    record.write_csv(_events(ROWS, stem), path)
+    """Write a file of events whose ids begin with a stem; the events are made once."""
+    kept, path = folder / f"{_STEM}.csv", folder / f"{stem}.csv"
+    if not kept.exists():
+        record.write_csv(_events(ROWS, _STEM), kept)
+    path.write_text(kept.read_text(encoding="utf-8").replace(_STEM, stem), encoding="utf-8")
     return path
 
 
