@@ -75,7 +75,8 @@ def _closed(seen: View) -> str:
     more = len(holding) - len(rows)
     items = "".join(
         f"<li><b>{escape(wording.place_name(row))}</b> ({escape(LAYERS[row['layer']].lower())}), "
-        f"{escape(wording.dates(row))}; {escape(row['party_1'] or tr('by whom is not recorded'))}</li>"
+        f"{escape(wording.dates(row))}; "
+        f"{escape(row['party_1'] or tr('by whom is not recorded'))}</li>"
         for row in rows
     )
     items += f"<li>{tr('and {n:,} more, in the list', n=more)}</li>" if more else ""
