@@ -24,7 +24,7 @@ from geo.language import typeface
 
 STATIC: Final = Path(__file__).parents[2] / "static"
 URL: Final = "/app/static/"
-FEED_SCRIPTS: Final = ("feed.js", "cells.js")
+FEED_SCRIPTS: Final = ("bus.js", "feed.js", "cells.js")
 """What map, timeline and ribbon share: reading the events that the server sends."""
 _MARKS_SCRIPTS: Final = (
     "symbols.js",
@@ -62,7 +62,7 @@ def urls() -> dict[str, str]:
     files = {
         "leaflet.js": _leaflet("leaflet.js"),
         "leaflet.css": _leaflet("leaflet.css"),
-        "atlas.js": "".join(map(script, ("words.js", "atlas.js"))).encode(),
+        "atlas.js": "".join(map(script, ("bus.js", "words.js", "atlas.js"))).encode(),
         "marks.js": "".join(map(script, (*FEED_SCRIPTS, *_MARKS_SCRIPTS))).encode(),
         **{f"{face}.ttf": typeface.path(face).read_bytes() for face in typeface.LETTERS},
     }

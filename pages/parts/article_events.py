@@ -40,7 +40,8 @@ _cards = st.components.v2.component(
     "article_events",
     html='<section class="cards" aria-label="Coded events"></section>',
     css=_asset("article.css") + _asset("article_events.css"),
-    js=assets.script("words.js")
+    js=assets.script("bus.js")
+    + assets.script("words.js")
     + _asset("article_link.js")
     + assets.script("symbols.js")
     + _asset("article_events.js"),

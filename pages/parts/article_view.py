@@ -27,7 +27,7 @@ def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_LINK = assets.script("words.js") + _asset("article_link.js")
+_LINK = assets.script("bus.js") + assets.script("words.js") + _asset("article_link.js")
 _CSS = _asset("article.css")
 _text = st.components.v2.component(
     "article_text",

@@ -6,7 +6,7 @@ from geo.maps import assets
 from pages.parts import clock
 
 _extent = st.components.v2.component(
-    "border_extent", html="<i hidden></i>", js=assets.script("extent.js")
+    "border_extent", html="<i hidden></i>", js=assets.script("bus.js") + assets.script("extent.js")
 )
 
 

@@ -45,7 +45,7 @@ _queue = st.components.v2.component(
     "review_queue",
     html='<ol role="listbox" aria-label="Events to review"></ol>',
     css=_asset("review_queue.css"),
-    js=assets.script("symbols.js") + _asset("review_queue.js"),
+    js=assets.script("bus.js") + assets.script("symbols.js") + _asset("review_queue.js"),
 )
 
 

@@ -210,6 +210,21 @@ def test_the_days_that_the_timeline_shows_survive_a_reload(board, app_url):
     assert Board(board.page, app_url).page.evaluate(shown) == whole
 
 
+def test_a_browser_without_channels_shows_the_same(page, app_url):
+    address = "/?from=2025-12-07&to=2025-12-12&mode=window"
+    drawn = "() => BorderMonitor.layer._hits.map(({ x, y, n }) => [x, y, n])"
+    whole = Board(page, app_url, address).frame.evaluate(drawn)
+    page.add_init_script("delete globalThis.BroadcastChannel")
+    board = Board(page, app_url, address)
+    assert board.frame.evaluate("() => BroadcastChannel.toString()").startswith("class")
+    assert board.frame.evaluate(drawn) == whole
+    board.clock.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("asof")).to_have_text("8 Dec 2025 – 13 Dec 2025")
+    assert board.state()["shown"] == board.counts()["shown"]
+    assert board.same_map()
+
+
 def test_the_address_brings_the_same_view_back(page, app_url):
     board = Board(page, app_url, "/?from=2025-07-24&to=2025-07-28&mode=window&layers=airstrike")
     board.page.wait_for_timeout(500)
