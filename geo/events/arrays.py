@@ -4,7 +4,7 @@ Days are whole numbers since 1970-01-01. The arrays follow the frame's order; no
 the frame, and a frame that changed must be prepared again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -137,9 +137,13 @@ class Prepared:
         wanted = needle.casefold()
         return np.fromiter((wanted in text for text in self.text), bool, len(self))
 
-    def whole(self, rows: "Mask | Codes") -> pd.DataFrame:
-        """Give rows with every column, in this order; from the database where it keeps them."""
-        return self.frame.iloc[np.flatnonzero(rows) if rows.dtype == np.bool_ else rows]
+    def whole(self, rows: "Mask | Codes", columns: "Sequence[str] | None" = None) -> pd.DataFrame:
+        """Give rows with every column (or some), in this order; a big store reads them for it."""
+        at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        if columns is None:
+            return self.frame.iloc[at]
+        # Column by column: to choose from a frame takes every row of it along.
+        return pd.DataFrame({name: self.frame[name].iloc[at] for name in columns})
 
     def row(self, event_id: str) -> int:
         """Row of an event, -1 where there is none."""

@@ -121,9 +121,12 @@ def _figures(
     """Name, rows and values of the three columns of one stem; no row counts beside its parent."""
     names = [f"{stem}{part}" for part in ("best", "low", "high")]
     best, low, high = (events.number(name) for name in names)
-    gives = chosen & ~(np.isnan(best) & np.isnan(low) & np.isnan(high))
+    at = np.flatnonzero(chosen)
+    some = at[~(np.isnan(best[at]) & np.isnan(low[at]) & np.isnan(high[at]))]
+    gives = np.zeros(len(events), dtype=bool)
+    gives[some] = True
     gives[events.child[gives[events.parent]]] = False
-    at = np.flatnonzero(gives)
+    at = some[gives[some]]
     for name, part in zip(names, (best, low, high), strict=True):
         value = np.where(np.isnan(part[at]), best[at], part[at])
         yield name, at, np.nan_to_num(value)

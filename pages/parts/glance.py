@@ -71,7 +71,7 @@ def _closed(seen: View) -> str:
     if not len(holding):
         return ""
     # A few columns as plain values: a row of a frame is dear, and this runs with every release.
-    rows = seen.events.whole(holding[:MOST_CLOSED])[CLOSURE_COLUMNS].to_dict("records")
+    rows = seen.events.whole(holding[:MOST_CLOSED], CLOSURE_COLUMNS).to_dict("records")
     more = len(holding) - len(rows)
     items = "".join(
         f"<li><b>{escape(wording.place_name(row))}</b> ({escape(LAYERS[row['layer']].lower())}), "

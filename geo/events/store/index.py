@@ -17,7 +17,7 @@ written over. So an index stays true to its moment while others write.
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -148,9 +148,9 @@ class Indexed(Prepared):
         ours = [-1 - i for i, row in enumerate(short.shipped()) if wanted in row["words"]]
         return np.isin(self.revision, np.array([*found, *ours], dtype=np.int64))
 
-    def whole(self, rows: Mask | Codes) -> pd.DataFrame:
+    def whole(self, rows: Mask | Codes, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """
-        Give rows with every column, in this order, read from the database.
+        Give rows with every column (or some), in this order, read from the database.
 
         Raises
         ------
@@ -164,7 +164,8 @@ class Indexed(Prepared):
                 "read out of a big store at once; narrow the days or the filters."
             )
             raise InputError(msg)
-        return records.frame_of(_told(self.store, self.revision[at].tolist())).set_index(at)
+        told = records.frame_of(_told(self.store, self.revision[at].tolist())).set_index(at)
+        return told if columns is None else told[list(columns)]
 
     def tag(self, column: str) -> Tags:
         """One-word tags of a text column (side, confidence, review_state, dataset ...)."""
