@@ -84,7 +84,7 @@ class Clock {
     this.channel = channel;
     this.wire = new BroadcastChannel(channel);
     this.wire.onmessage = ({ data }) => {
-      if (data.type === "hello") this.greet();
+      if (data.type === "hello" && !data.met) this.greet();
       if (data.type === "pick") this.trigger("pick", { events: data.events, counted: data.counted });
       if (data.type === "look" && this.asked !== JSON.stringify(data)) {
         this.asked = JSON.stringify(data);
@@ -98,6 +98,8 @@ class Clock {
       if (feed && feed !== this.feed) { this.take(feed); this.refresh(); }
       if (details && details !== this.details) this.send("details", { feed: (this.details = details) });
     });
+    // A map that opens asks here at once: over the channel it would wait for the page's next frames.
+    (BM.greets = BM.greets || {})[channel] = () => this.greet();
     this.send("hello?");
   }
   take(feed) {
@@ -128,6 +130,7 @@ class Clock {
   close() {
     if (this.wire) this.wire.close();
     this.observer.disconnect();
+    delete (BM.greets || {})[this.channel];
     globalThis.removeEventListener("borderfeed", this.onfeed);
     this.play(false);
   }

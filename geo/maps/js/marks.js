@@ -48,8 +48,7 @@
       this._wire.onmessage = (event) => this._receive(event.data);
       BorderMonitor.ready.then(() => {
         this._border = BorderMonitor.atlas.border;
-        this._address();
-        this._wire.postMessage({ type: "hello" });
+        this._wire.postMessage({ type: "hello", met: this._address() });
         this._later();
       });
     },
@@ -59,13 +58,17 @@
     },
 
     // Leaves with the page how to reach this map at once: a message over the channel takes a frame.
+    // Tells whether there is a timeline already, which has then sent all it has.
     _address() {
       try {
         const outside = (parent.BorderMonitor = parent.BorderMonitor || {});
         const maps = (outside.maps = outside.maps || {});
         const receive = (maps[this._channel] = (message) => this._receive(message));
         addEventListener("pagehide", () => { if (maps[this._channel] === receive) delete maps[this._channel]; });
-      } catch { /* another origin: the channel does it */ }
+        const greet = (outside.greets || {})[this._channel];
+        if (greet) greet();
+        return !!greet;
+      } catch { return false; /* another origin: the channel does it */ }
     },
 
     // ---- messages from the clock
