@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = [
     "step_over_floor_100k", "naive_over_ours_100k", "drag_ms_100k", "drag_ms_1m", "bytes_per_drag",
     "bytes_per_release", "remounts", "viewers50_over_1", "cold_over_empty",
+    "warm_over_empty",
 ]  # fmt: skip
 
 
