@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.events import window
 from geo.events.arrays import Mask, Prepared
+from geo.events.window import Filters
 from geo.language import mark, tr
 from geo.maps.feed import Feed
 from geo.maps.ribbon import pack
@@ -34,37 +35,56 @@ LOOK: Final = Path(__file__).parent / "parts" / "border_page.css"
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _base(_events: Prepared, _feed: Feed, version: str) -> dict[str, Any]:  # noqa: ARG001
+def _base(
+    _events: Prepared,
+    _feed: Feed,
+    version: str,  # noqa: ARG001
+    *,
+    many: bool,
+) -> dict[str, Any]:
     """Pack once a version, which is what the cache goes by."""
-    return pack(_events, _feed)
+    return pack(_events, _feed, singly=not many)
 
 
 @st.fragment
 def show() -> None:
     """Draw the ribbon and the panel from the session's window, filters, brush and selection."""
     permalink.read_once()
-    events, feed = data.both()
+    current, events, feed = data.all_of_it()
+    many = data.many(feed)
     top = st.container()
     chosen = filters.bar()
-    seen = window.view(events, *permalink.held(), chosen)
+    seen = window.view(events, *permalink.held(), chosen, passes=data.passing(current, chosen))
     off = seen.shown & ~events.reach.known(len(events))
     with top:
         st.html(_top_line(seen, off))
+    unbound = replace(chosen, border_km=None)
+    if many:
+        _counted(current, unbound)
     left, right = st.columns([0.745, 0.255], gap="small")
     with right, st.container(key="panel"):
         selected = panel.show(feed, seen, off=off, picture="ribbon", guide=tr(GUIDE))
         credit.show()
     with left:
-        passing = replace(chosen, border_km=None).passing(events)
         ribbon.mount(
-            mask=None if passing.all() else feed.mask(passing),
+            mask=None if many else data.mask(current, unbound),
             selected=selected,
             milestones=data.milestones(),
+            many=many,
         )
-    clock.mount_feed(feed.packed)
-    ribbon.mount_base(_base(events, feed, feed.version))
+    packed = data.along(current, unbound) if many else feed.packed
+    clock.mount_feed(packed, ribbon.channel(many=many))
+    ribbon.mount_base(_base(events, feed, feed.version, many=many), many=many)
     permalink.write()
     follow.mount()
+
+
+def _counted(current: str, chosen: Filters) -> None:
+    """Put the events of a count that was clicked into the panel."""
+    counted = st.session_state.pop("counted", None)
+    if counted:
+        found = data.at_stretches(current, chosen, counted)
+        st.session_state.picked = [*st.session_state.picked, *found]
 
 
 def _top_line(seen: window.View, off: Mask) -> str:

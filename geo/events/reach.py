@@ -45,6 +45,10 @@ class Reach(NamedTuple):
         return self.touching(-np.inf, np.inf, rows)
 
 
+NOTHING: Final = Reach(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+"""No event is about any stretch."""
+
+
 def reach(
     frame: pd.DataFrame, prec: npt.NDArray[np.int8], drawable: npt.NDArray[np.bool_]
 ) -> Reach:

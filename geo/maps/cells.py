@@ -105,7 +105,7 @@ def counted(among: Cells, passes: Passes) -> dict[str, Any]:
     Returns
     -------
     cells, the width of a square in degrees; places, layers, first and last day, total as in a
-    feed; undated, how many pass without a day; begun and ended, see `_series`, by place and layer,
+    feed; undated, how many pass without a day; begun and ended, see `series`, by place and layer,
     then unreviewed by place, then by precision; exact and vague, incidents by layer and day
     (float32, base64); bars, the closures: first and last day, layer, place; version.
     """
@@ -181,11 +181,11 @@ def _by_day(among: Cells, dated: Mask) -> tuple[dict[str, Any], dict[str, Any]]:
     """Count beginnings by day, and ends by the day after."""
     feed, first = among.feed, among.feed.first
     size = feed.last - first + 1
-    series, at = _numbered(among, dated)
+    number_of, at = _numbered(among, dated)
     number = len(among.places) * (len(LAYERS) + 1) + _PRECISIONS
-    begun = _series(series, feed.start[at] - first, number, size)
+    begun = series(number_of, feed.start[at] - first, number, size)
     over = feed.end[at] < feed.last
-    return begun, _series(series[over], feed.end[at[over]] + 1 - first, number, size)
+    return begun, series(number_of[over], feed.end[at[over]] + 1 - first, number, size)
 
 
 def _numbered(among: Cells, dated: Mask) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
@@ -202,7 +202,7 @@ def _numbered(among: Cells, dated: Mask) -> tuple[npt.NDArray[np.int64], npt.NDA
     return np.concatenate(series), np.concatenate((drawn, hollow, every))
 
 
-def _series(series: npt.NDArray[np.int64], day: Ints, number: int, days: int) -> dict[str, Any]:
+def series(series: npt.NDArray[np.int64], day: Ints, number: int, days: int) -> dict[str, Any]:
     """
     Pack counts by series and day.
 

@@ -16,8 +16,8 @@ import pandas as pd
 import shapely
 
 from geo import border
-from geo.events.arrays import Prepared
-from geo.events.reach import provinces_along
+from geo.events.arrays import Prepared, numbered
+from geo.events.reach import NOTHING, provinces_along
 from geo.gazetteer import sites
 from geo.maps.feed import Feed
 
@@ -43,7 +43,7 @@ _KM_PER_DEGREE: Final = 111.195
 _DECIMALS: Final = 2
 
 
-def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
+def pack(events: Prepared, feed: Feed, *, singly: bool = True) -> dict[str, Any]:
     """
     Pack what does not change while the page is open, for the browser.
 
@@ -53,6 +53,8 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
         Validated events, prepared for the clock.
     feed
         The same events, packed: the ribbon speaks of them by their index in it.
+    singly
+        Give the stretches of each event; without, the ribbon gets counts (`geo.maps.stretches`).
 
     Returns
     -------
@@ -62,7 +64,7 @@ def pack(events: Prepared, feed: Feed) -> dict[str, Any]:
     """
     index = np.empty(len(feed.order), dtype=np.int64)
     index[feed.order] = np.arange(len(feed.order))
-    reach = events.reach
+    reach = events.reach if singly else NOTHING
     content: dict[str, Any] = {
         "length": round(border.length_km(), _DECIMALS),
         "published": border.PUBLISHED_KM,
@@ -133,7 +135,10 @@ def _near_sites() -> pd.DataFrame:
 
 def _events_at(events: Prepared, table: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Count the events at each site: the named one, else the nearest within 3 km."""
-    rows = events.frame[events.drawable & np.isin(events.where_prec, (1, 2))]
+    every = events.frame[events.drawable & np.isin(events.where_prec, (1, 2))]
+    alike = numbered(every[name] for name in ("place_id", "place", "longitude", "latitude"))
+    _, first, back = np.unique(alike, return_index=True, return_inverse=True)
+    rows = every.iloc[first]
     by_id = {f"site:{site_id}": i for i, site_id in enumerate(table["site_id"])}
     by_name = {name: i for i, name in reversed(list(enumerate(table["name"])))}
     near = _nearest(_points(rows), table)
@@ -141,7 +146,8 @@ def _events_at(events: Prepared, table: pd.DataFrame) -> npt.NDArray[np.int64]:
         by_id.get(place_id, by_name.get(place.split(" / ")[0].strip(), near[i]))
         for i, (place_id, place) in enumerate(zip(rows["place_id"], rows["place"], strict=True))
     ]
-    found = np.array([i for i in at if i >= 0], dtype=np.int64)
+    found = np.array(at, dtype=np.int64)[back]
+    found = found[found >= 0]
     return np.bincount(found, minlength=len(table)).astype(np.int64)
 
 

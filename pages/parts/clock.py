@@ -51,14 +51,14 @@ def channel() -> str:
     return str(st.session_state.channel)
 
 
-def mount_feed(packed: dict[str, Any]) -> None:
+def mount_feed(packed: dict[str, Any], name: str = "") -> None:
     """
-    Send events to the browser (`Feed.packed`, an excerpt, or counts).
+    Send events to the browser (`Feed.packed`, an excerpt, or counts), on the session's channel.
 
-    The message is the same every run, so it travels once.
+    The message is the same every run, so it travels once. `name` is another channel.
     """
     with st.container(key="feed"):
-        _feed(key="border_feed", data={"channel": channel(), "feed": packed})
+        _feed(key="border_feed", data={"channel": name or channel(), "feed": packed})
 
 
 def mount_details(details: dict[str, Any] | None) -> None:

@@ -14,7 +14,7 @@ from geo.errors import StoreError
 from geo.events import chronology, store
 from geo.events.arrays import Mask, Prepared, day, prepare
 from geo.events.window import Filters
-from geo.maps import cells
+from geo.maps import cells, stretches
 from geo.maps.feed import Feed, pack
 
 _once = partial(st.cache_resource, show_spinner=False)
@@ -126,6 +126,27 @@ def at_counts(current: str, chosen: Filters, look: dict[str, Any]) -> list[int]:
     days = look["from"], look["to"]
     passes = _passes(current, chosen)
     return cells.indices(_cells(current), passes, look["cells"], days)[::-1][:_MOST_LISTED]
+
+
+@lru_cache(maxsize=_CHOICES_KEPT)
+def along(current: str, chosen: Filters) -> dict[str, Any]:
+    """Pack what passes filters out of many events as counts along the border."""
+    return stretches.counted(_along(current), _passes(current, chosen))
+
+
+def at_stretches(current: str, chosen: Filters, look: dict[str, Any]) -> list[int]:
+    """Give the newest of the events that a clicked count on the ribbon stands for."""
+    if along(current, chosen)["version"] != look["of"]:
+        return []
+    passes, days = _passes(current, chosen), (look["from"], look["to"])
+    found = stretches.indices(_along(current), passes, look["cells"], days)
+    newest: list[int] = found[::-1][:_MOST_LISTED].tolist()
+    return newest
+
+
+@_once(max_entries=_VERSIONS_KEPT)
+def _along(current: str) -> stretches.Along:
+    return stretches.along(_prepared(current), _feed(current))
 
 
 def _passes(current: str, chosen: Filters) -> Mask:

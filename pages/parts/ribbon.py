@@ -37,6 +37,7 @@ _SCRIPTS = (
     "symbols.js",
     "ribbon_axes.js",
     "ribbon_picture.js",
+    "ribbon_counts.js",
     "ribbon.js",
 )
 _ribbon = st.components.v2.component(
@@ -47,13 +48,18 @@ _ribbon = st.components.v2.component(
 )
 
 
-def mount_base(base: dict[str, Any]) -> None:
+def channel(*, many: bool) -> str:
+    """Name of the channel on which the ribbon finds its events: counts do not meet the map's."""
+    return clock.channel() + ("-ribbon" if many else "")
+
+
+def mount_base(base: dict[str, Any], *, many: bool) -> None:
     """Send what does not change (`geo.maps.ribbon.pack`); the same message travels once."""
     with st.container(key="ribbon_base"):
-        _base(key="border_ribbon_base", data={"channel": clock.channel(), "base": base})
+        _base(key="border_ribbon_base", data={"channel": channel(many=many), "base": base})
 
 
-def mount(*, mask: str | None, selected: int, milestones: list[dict[str, Any]]) -> None:
+def mount(*, mask: str | None, selected: int, milestones: list[dict[str, Any]], many: bool) -> None:
     """
     Draw the ribbon for the session's window and border km.
 
@@ -65,12 +71,14 @@ def mount(*, mask: str | None, selected: int, milestones: list[dict[str, Any]]) 
         Index of the event in the detail panel, -1 for none.
     milestones
         Labelled lines: day, label, kind.
+    many
+        Whether the ribbon has counts instead of events.
     """
     km = st.session_state.get("border_km")
     _ribbon(
         key="ribbon",
         data={
-            "channel": clock.channel(),
+            "channel": channel(many=many),
             "mask": mask,
             "push": clock.pushed(),
             "km": list(km) if km else None,
@@ -98,3 +106,4 @@ def _picked() -> None:
     picked = st.session_state.ribbon.get("pick")
     if picked:
         st.session_state.picked = list(picked["events"])
+        st.session_state.counted = picked.get("counted")

@@ -114,3 +114,41 @@ def test_filters_that_leave_few_bring_the_events_themselves(
     page.get_by_role("button", name="Landmine, UXO").click()
     board.frame.wait_for_function("() => BorderMonitor.layer._feed.begun")
     assert board.same_map()
+
+
+RIBBON = """([from, to, km]) => { const r = BorderMonitor.ribbon;
+  return (({ on, off, unplaced, byLayer }) => ({ on, off, unplaced, byLayer: [...byLayer] }))(
+    BorderMonitor.tallyAlong(r.feed, { from, to }, km)); }"""
+
+
+def test_the_ribbon_counts_by_stretch_and_day_and_says_so(
+    page: Page, app_url: str, book: store.Store
+):
+    page.goto(app_url)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Border").click()
+    page.locator("[data-ready=yes]").wait_for(state="attached", timeout=30_000)
+    expect(page.get_by_test_id("stretches")).to_contain_text("counted by 5 km and day")
+    prepared = window.prepare(book.events())
+    days, dice, rows = _days(prepared), random.Random(7), len(prepared)
+    for _ in range(30):
+        start, end = sorted(dice.choices(days, k=2))
+        seen = window.view(prepared, _iso(start), _iso(end))
+        known = prepared.reach.known(rows)
+        told = page.evaluate(RIBBON, [start, end, None])
+        assert told["on"] + told["off"] == seen.counts.shown
+        assert (told["off"], told["unplaced"]) == (
+            int((seen.shown & ~known).sum()),
+            seen.counts.unplaced,
+        )
+        low, high = sorted(dice.sample(range(0, 830, 5), 2))
+        inside = seen.shown & prepared.reach.touching(low, high, rows)
+        assert page.evaluate(RIBBON, [start, end, [low, high]])["on"] == int(inside.sum())
+    spot = page.evaluate(
+        "() => { const r = BorderMonitor.ribbon, box = r.canvas.getBoundingClientRect();"
+        " const h = r.picture.hits.filter((h) => h.rank === 0 && h.x1 < r.picture.width - 100)"
+        ".sort((a, b) => b.n - a.n)[0];"
+        " return { x: box.x + (h.x0 + h.x1) / 2, y: box.y + (h.y0 + h.y1) / 2, n: h.n }; }"
+    )
+    page.mouse.click(spot["x"], spot["y"])
+    expect(page.get_by_text(f"of {spot['n']} under this mark")).to_be_visible()
+    expect(page.get_by_test_id("event")).to_contain_text("Sources")

@@ -35,7 +35,8 @@
       const all = new Float32Array(BM.bytes(text).buffer), size = packed.last - packed.first + 1;
       return packed.layers.map((_, l) => all.subarray(l * size, (l + 1) * size));
     };
-    return { ...packed, begun, ended, exact: rows(packed.exact), vague: rows(packed.vague) };
+    const bars = packed.exact ? { exact: rows(packed.exact), vague: rows(packed.vague) } : {};
+    return { ...packed, begun, ended, ...bars };
   };
 
   BM.tallyCells = function (feed) {
@@ -60,6 +61,7 @@
       if (n) visit(p, l, n);
     }
   };
+  BM.inCells = inWindow;
   BM.hollowCells = (feed, window, place) => inWindow(feed, feed.places.length * feed.layers.length + place, window);
   BM.precisionCells = (feed, window, code) =>
     inWindow(feed, feed.places.length * (feed.layers.length + 1) + code, window);

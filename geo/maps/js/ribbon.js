@@ -50,8 +50,16 @@ class Ribbon {
   take() {
     const feed = (BM.feeds || {})[this.channel], base = (BM.ribbons || {})[this.channel];
     // One of the two may arrive before the other when the events change.
-    if (!feed || !base || base.feed !== feed.version || (feed === this.feed && base === this.base)) return;
+    if (!feed || !base || base.feed !== (feed.record || feed.version) || (feed === this.feed && base === this.base)) return;
     Object.assign(this, { feed, base, first: feed.first, last: feed.last });
+    if (feed.begun) {
+      this.reach = null;
+      this.axes.frame(feed.first, feed.last, base.length, BM.crowdAlong(feed));
+      this.axes.stale = true;
+      this.legend();
+      this.paintSoon();
+      return;
+    }
     const m = base.of.length, head = new Int32Array(feed.start.length).fill(-1), next = new Int32Array(m);
     for (let j = m - 1; j >= 0; j--) { next[j] = head[base.of[j]]; head[base.of[j]] = j; }
     this.reach = { head, next, a: base.a, b: base.b };
@@ -169,6 +177,7 @@ class Ribbon {
   }
   // Counts for the window, as Python counts them.
   tally() {
+    if (this.feed.begun) return BM.tallyAlong(this.feed, this, this.range);
     const { feed, range } = this, byLayer = new Int32Array(feed.layers.length), looks = new Int32Array(8);
     const n = { on: 0, off: 0, unplaced: 0, force: 0, vague: 0, byLayer, looks };
     BM.each(feed, this, this.mask, (i) => {
@@ -192,7 +201,9 @@ class Ribbon {
       for (const element of document.querySelectorAll(`[data-clock="${name}"]`))
         if (element.textContent !== String(value)) element.textContent = value;
     };
-    put("window", span); put("shown", n.on + n.off); put("unplaced", n.unplaced); put("on", n.on); put("off", n.off);
+    put("window", span);
+    // Where counts cannot tell what a range holds to the event, Python's own numbers stand.
+    if (BM.aligned(this.feed, this.range)) { put("shown", n.on + n.off); put("unplaced", n.unplaced); put("on", n.on); put("off", n.off); }
     this.find("readout").textContent = `${km}${trn("{n} day", "{n} days", days)} · ${trn("{n} event on the ribbon", "{n} events on the ribbon", n.on)}`;
     for (const [name, on] of [["together", !this.apart], ["apart", this.apart], ["busy", this.axes.busy], ["even", !this.axes.busy]])
       this.find(name).setAttribute("aria-pressed", Boolean(on));
@@ -237,6 +248,11 @@ class Ribbon {
       { published: this.base.published, drawn: round(this.base.length) }) + " ";
     foot.replaceChildren(bold, tr("Boundaries and names shown do not imply any position on sovereignty."), " ",
       tr("Provinces: approximate."));
+    if (!this.feed.bin) return;
+    const note = document.createElement("span");
+    note.className = "many"; note.dataset.testid = "stretches";
+    note.textContent = tr("Many events: counted by {n} km and day. Click a count for its events.", { n: this.feed.bin });
+    foot.prepend(note, " ");
   }
 
   // ---- hands
@@ -315,6 +331,7 @@ class Ribbon {
     const km = this.axes.kmAt(e.offsetX, panel), day = this.axes.day(e.offsetY);
     const wide = Math.abs(e.offsetX - x) >= 8, tall = Math.abs(e.offsetY - y) >= 6;
     this.range = wide ? [Math.min(km, start.km), Math.max(km, start.km)] : start.range;
+    if (wide && this.feed.bin) this.range = BM.snapped(this.feed, this.base.length, this.range);
     this.draft = this.range ? { km: this.range } : null;
     if (tall) {
       if (this.mode !== "window") this.mode = "window";
@@ -324,7 +341,7 @@ class Ribbon {
   click(x, y, panel) {
     const hit = this.picture.at(x, y);
     if (hit) {
-      this.trigger("pick", { events: hit.events.slice(0, 500) });
+      this.trigger("pick", { events: hit.events.slice(0, 500), counted: hit.counted });
       return;
     }
     const country = y < this.picture.top && y > this.picture.top - BM.ribbonStrip ? "TH"
@@ -334,7 +351,7 @@ class Ribbon {
     const found = this.base.provinces[country].find(([, a, b]) => km >= a && km <= b);
     const same = this.range && found && this.range[0] === found[1] && this.range[1] === found[2];
     if (!found) return;
-    this.range = same ? null : [found[1], found[2]];
+    this.range = same ? null : this.feed.bin ? BM.snapped(this.feed, this.base.length, found.slice(1)) : [found[1], found[2]];
     this.release();
   }
   point(event) {
@@ -355,8 +372,9 @@ class Ribbon {
     }
     this.shadeSoon();
   }
-  told_({ events }) {
-    const { feed } = this, i = events[0], place = feed.places[feed.place[i]];
+  told_(hit) {
+    if (hit.counted) return BM.toldAlong(hit, this.feed.layers);
+    const { events } = hit, { feed } = this, i = events[0], place = feed.places[feed.place[i]];
     const exact = (e) => feed.places[feed.place[e]].p <= 2;
     const names = [...new Set(events.filter(exact).map((e) => named(feed.places[feed.place[e]].n)))];
     const kind = tr(BM.names[feed.layers[feed.layer[i]]]);

@@ -217,6 +217,7 @@
     // ---- events
     events(c, panel) {
       const { feed, axes } = this, [from, to] = axes.days;
+      if (feed.begun) { this.heap(c, panel); return; }
       const spots = [], areas = [], closed = [];
       panel.seen = 0;
       BM.each(feed, { from, to }, this.mask, (i) => {
@@ -395,6 +396,7 @@
       c.fillStyle = "#f7f4ec"; c.fillRect(x - WHOLE / 2 + 3, this.top, WHOLE - 6, this.bottom - this.top);
       c.font = `600 14px ${FONT}`; c.fillStyle = SOFT; c.textAlign = "center"; c.textBaseline = "middle";
       c.fillText(tr("Whole line"), x, this.top - STRIP / 2);
+      if (this.feed.begun) this.heapMargin(c);
       for (const i of this.wholeLine) {
         const start = this.feed.start[i];
         if (start < this.axes.days[0]) continue;
