@@ -8,6 +8,7 @@ server is busy, as at its start. Their names carry a hash of their content, so t
 
 import gzip
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -47,6 +48,12 @@ class FromMemory:
             if "range" not in headers:
                 answer = _answer(scope["path"], headers.get("accept-encoding", ""))
         await (answer or self.app)(scope, receive, send)
+
+
+def fill(paths: Iterable[str]) -> None:
+    """Read and pack files before anybody asks for them: packing all of ours takes 0.1 s."""
+    for path in paths:
+        _answer(path, "gzip")
 
 
 def _answer(path: str, encodings: str) -> Response | None:

@@ -18,6 +18,8 @@ import streamlit as st
 from streamlit import cli_util
 from streamlit.web.server import server_util
 
+from pages.parts import serving
+
 _TURN_SECONDS: Final = 0.0005
 
 
@@ -49,9 +51,11 @@ def _answer_at_once() -> None:
 def _get_ready() -> None:
     """Load what the map page needs; what fails here fails again, and is told, for the visitor."""
     with suppress(Exception), _giving_way():
+        from geo.maps import assets  # noqa: PLC0415
         from pages.parts import board, data  # noqa: F401, PLC0415
 
         data.all_of_it()
+        serving.fill(assets.urls().values())
 
 
 @contextmanager

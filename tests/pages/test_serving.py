@@ -69,3 +69,10 @@ def test_all_else_is_passed_on(path):
 def test_a_part_of_a_file_and_another_method_are_passed_on():
     assert _ask(OURS, range="bytes=0-9")[1] == b"passed on"
     assert _ask(OURS, "POST")[1] == b"passed on"
+
+
+def test_files_are_packed_before_anybody_asks(monkeypatch):
+    serving._read.cache_clear()
+    serving.fill([OURS, "/app/static/none-0123456789ab.js"])
+    monkeypatch.setattr(serving.gzip, "compress", None)
+    assert gzip.decompress(_ask(OURS, accept_encoding="gzip")[1]) == FILE.read_bytes()
