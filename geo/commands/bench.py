@@ -7,13 +7,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-WHAT: Final = ("map", "geoparse", "coding", "store", "follow", "faults")
+WHAT: Final = ("map", "geoparse", "coding", "store", "screen", "follow", "faults")
 """What can be measured: each is a module of `geo.bench`, imported when asked for."""
 
 
 _EXTRA: Final = {
     "geoparse": {"folder": "corpora"},
     "store": {"engine": "engine", "size": "size"},
+    "screen": {"engine": "engine"},
     "faults": {"engine": "engine"},
 }
 """Options that a measurement takes besides, by its parameters' names."""
@@ -26,7 +27,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 (argparse keeps the type private
     command.add_argument("--json", action="store_true", help="one flat object and nothing else")
     command.add_argument("--quick", action="store_true", help="small and short: a trial run")
     command.add_argument(
-        "--engine", choices=("sqlite", "postgis"), help="store, faults: this engine only"
+        "--engine", choices=("sqlite", "postgis"), help="store, screen, faults: this engine only"
     )
     command.add_argument("--size", metavar="N", help="store: this size only, as 1e5")
     command.add_argument("--corpora", metavar="DIR", type=Path, help="geoparse: their folder")

@@ -25,7 +25,8 @@ SIZE: Final = 1 / 8
 """Width and height of a square, degrees: about 14 km."""
 ABOVE: Final = 100_000
 """More events than this in view are sent as counts."""
-_SETTING: Final = "BORDER_MONITOR_SINGLE_EVENTS"
+SETTING: Final = "BORDER_MONITOR_SINGLE_EVENTS"
+"""Variable of the environment with another number."""
 _SHARE: Final = 10  # in the frame, a tenth of that is sent as single events
 _POINT: Final = 2  # UCDP: the place itself, or near it
 _NO_PLACE: Final = 6  # UCDP: a country
@@ -40,7 +41,7 @@ Passes = Mask
 
 def above() -> int:
     """How many single events a browser is sent; the environment may set another number."""
-    given = os.environ.get(_SETTING, "")
+    given = os.environ.get(SETTING, "")
     return int(given) if given.isdigit() else ABOVE
 
 
