@@ -5,6 +5,7 @@ It gets ready while the first visitor's browser loads Streamlit's own scripts: t
 second in which the server has little to do. And it lets its socket answer at once.
 """
 
+import logging
 import os
 import socket
 import sys
@@ -16,10 +17,12 @@ from typing import Final
 
 import streamlit as st
 from streamlit import cli_util
+from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.web.server import server_util
 
 from pages.parts import serving
 
+_NAME: Final = "early"
 _TURN_SECONDS: Final = 0.0005
 
 
@@ -27,7 +30,7 @@ _TURN_SECONDS: Final = 0.0005
 async def early(_: st.App) -> AsyncIterator[None]:
     """Do it all before the first connection is taken."""
     _answer_at_once()
-    threading.Thread(target=_get_ready, name="early", daemon=True).start()
+    threading.Thread(target=_get_ready, name=_NAME, daemon=True).start()
     if not st.get_option("server.headless"):  # Streamlit opens the page for plain scripts alone
         cli_util.open_browser(server_util.get_url(st.get_option("browser.serverAddress")))
     yield
@@ -50,6 +53,8 @@ def _answer_at_once() -> None:
 
 def _get_ready() -> None:
     """Load what the map page needs; what fails here fails again, and is told, for the visitor."""
+    # Streamlit warns of a component that comes outside a visitor's run: `frame` sees to that one.
+    logging.getLogger(script_run_context.__name__).addFilter(lambda told: told.threadName != _NAME)
     with suppress(Exception), _giving_way():
         from geo.maps import assets  # noqa: PLC0415
         from pages.parts import board, data  # noqa: F401, PLC0415
