@@ -9,6 +9,8 @@ from geo.events import store
 from geo.events.store import location
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.events.store.transfer import Content
 
 _DONE: Final = 0
@@ -37,14 +39,24 @@ def status(_: argparse.Namespace) -> int:
     opened = store.open()
     _say(f"store      {_name(opened)}")
     _say(f"schema     {_schema(opened)}")
-    events = opened.events()
-    _say(f"events     {len(events)}, of which the store added or changed {_ours(opened)}")
+    events = _standing(opened)
+    _say(f"events     {len(events)}, of which the store added or changed {_ours(opened, events)}")
     for state, n in events["review_state"].value_counts().items():
         _say(f"           {n} {state}")
     _say(f"version    {opened.version()}")
     for path in location.aside(opened.path) if opened.path else ():
         _say(f"set aside  {path} (damaged; kept as it was)")
     return _DONE
+
+
+def _standing(opened: store.Store) -> "pd.DataFrame":
+    """Give the events, the short columns alone where there are many."""
+    if opened.version() == store.AS_SHIPPED:
+        return opened.events()
+    from geo.events.store import index  # noqa: PLC0415
+    from geo.maps import cells  # noqa: PLC0415
+
+    return index.opened(opened, cells.above()).frame
 
 
 def seed(_: argparse.Namespace) -> int:
@@ -112,9 +124,8 @@ def _schema(opened: store.Store) -> str:
         raise
 
 
-def _ours(opened: store.Store) -> int:
-    ids = opened.events()["event_id"].tolist()
-    return len(opened.numbers(ids))
+def _ours(opened: store.Store, events: "pd.DataFrame") -> int:
+    return len(opened.numbers(events["event_id"].tolist()))
 
 
 def _tell(content: "Content") -> None:

@@ -210,6 +210,20 @@ def test_an_index_stays_true_to_its_moment(url):
     book.database.close()
 
 
+def test_a_table_that_was_made_anew_is_read_anew(url):
+    book = filled(url)
+    with book.database.writing(events=False) as connection:
+        connection.exec_driver_sql("UPDATE events SET side = 'TH', words = '' WHERE side <> 'TH'")
+    sides = [
+        (some.frame["side"] == "TH").sum() for some in (index.of(book), prepare(book.events()))
+    ]
+    assert sides[0] > sides[1], "the index shows what the table says"
+    assert book.database.recount() > 0
+    same(index.of(book), prepare(book.events()))
+    assert Filters(text="made-up").passing(index.of(book)).any()
+    book.database.close()
+
+
 def test_where_much_has_changed_all_is_read_anew(url):
     book = filled(url)
     index.of(book)

@@ -51,8 +51,14 @@ class Rows:
 
     store_id: str
     upto: int  # id of the last revision that is in it
+    changes: int  # how often the store had been written to
     columns: dict[str, Any]  # arrays; event_id as text, the columns `WORDS` as numbers
     words: dict[str, list[str]]  # of each of these columns
+
+    @property
+    def token(self) -> tuple[str, int, int]:
+        """What tells this moment from others; without a new revision the table was made anew."""
+        return self.store_id, self.upto, self.changes
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -61,16 +67,16 @@ class Rows:
 
 def read(connection: sa.Connection, before: Rows | None) -> Rows:
     """Read what is not known yet."""
-    store_id = connection.execute(sa.select(state.c.store_id)).scalar_one()
+    store_id, changes = connection.execute(sa.select(state.c.store_id, state.c.changes)).one()
     upto = connection.execute(sa.select(sa.func.max(revisions.c.id))).scalar() or 0
-    if before is not None and (before.store_id, before.upto) == (store_id, upto):
+    if before is not None and before.token == (store_id, upto, changes):
         return before
     if before is not None and before.store_id == store_id and before.upto < upto:
         later = revisions.c.id > before.upto
         query = sa.select(revisions.c.event_id).where(later).distinct()
         changed = connection.execute(query).scalars().all()
         if len(changed) <= _ANEW * len(before):
-            return _followed(connection, before, changed, upto)
+            return _followed(connection, before, changed, (upto, changes))
     made = _Reading({})
     found = connection.execute(_query(), execution_options={"yield_per": _CHUNK})
     for chunk in found.partitions(_CHUNK):
@@ -79,10 +85,12 @@ def read(connection: sa.Connection, before: Rows | None) -> Rows:
     columns = made.columns()
     held = _twice(columns)
     columns = {name: column[~held] for name, column in columns.items()}
-    return Rows(store_id, upto, _ordered(columns), made.words())
+    return Rows(store_id, upto, changes, _ordered(columns), made.words())
 
 
-def _followed(connection: sa.Connection, before: Rows, changed: Sequence[str], upto: int) -> Rows:
+def _followed(
+    connection: sa.Connection, before: Rows, changed: Sequence[str], now: tuple[int, int]
+) -> Rows:
     """Put the rows of events that were written to since in the place of those before."""
     made = _Reading(before.words)
     some = intake.among(connection, events.c.event_id, changed)
@@ -95,7 +103,7 @@ def _followed(connection: sa.Connection, before: Rows, changed: Sequence[str], u
     new = _ordered(new)
     order = _merged(before.columns, stay, new)
     columns = {name: _joined(before.columns[name], new[name], order) for name in _NAMES}
-    return Rows(before.store_id, upto, columns, made.words())
+    return Rows(before.store_id, *now, columns, made.words())
 
 
 class _Reading:
