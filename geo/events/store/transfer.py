@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from geo.errors import InputError, StoreError
-from geo.events.store import standing
+from geo.events.store import intake, standing
 from geo.events.store.schema import briefings, revisions, state
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _move(
         while chunk := [dict(row) for row in islice(rows, _CHUNK)]:
             for row in chunk:
                 hashing.update(_line(table, row))
-            there.execute(sa.insert(table), chunk)
+            intake.insert(there, table, _columns(table, chunk))
             done += len(chunk)
             if progress is not None:
                 progress(done)
@@ -109,6 +109,14 @@ def _move(
     changes = here.execute(sa.select(state.c.changes)).scalar_one()
     there.execute(sa.update(state).values(changes=changes))
     return Content(counts[0], counts[1], hashing.hexdigest())
+
+
+def _columns(table: sa.Table, rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    made: dict[str, list[Any]] = {c.name: [row[c.name] for row in rows] for c in table.c}
+    for column in table.c:
+        if isinstance(column.type, sa.JSON):
+            made[column.name] = list(intake.as_json(made[column.name]))
+    return made
 
 
 def _content(connection: sa.Connection) -> Content:
