@@ -136,7 +136,8 @@ class Asking:
             given += self._connection.execute(query).scalars()
         names = {other for one in given for k in ("same_as", "part_of") for other in one.get(k, ())}
         names |= {one["event_id"] for one in given}
-        held = pd.DataFrame(self._of(sorted(names)), columns=list(_COLUMNS))
+        of_names = [tuple(row) for row in self._of(sorted(names))]
+        held = pd.DataFrame(of_names, columns=list(_COLUMNS))
         parts = [part for part in (table[table["event_id"].isin(names)], held) if len(part)]
         rows = pd.concat(parts) if parts else table.head(0)
         rows = rows.sort_values(["date_start", "event_id"], ignore_index=True)
@@ -209,7 +210,10 @@ class Asking:
     def _frame(self, query: Any) -> pd.DataFrame:  # noqa: ANN401  # a select or a union of some
         assert self._connection is not None  # noqa: S101  # for the type checker
         found = self._connection.execute(query)
-        return pd.DataFrame(found.all(), columns=list(found.keys()))
+        names = list(found.keys())
+        # By columns: of rows pandas would ask each one what kind of thing it is.
+        columns = list(zip(*found.all(), strict=True)) or [()] * len(names)
+        return pd.DataFrame(dict(zip(names, columns, strict=True)))
 
 
 def _whole(value: sa.ColumnElement[Any], *, served: bool) -> sa.ColumnElement[int]:
