@@ -154,12 +154,19 @@ class _Reading:
         ids = self._ids or [pd.array([], dtype="str")]
         made: dict[str, Any] = {"event_id": pd.concat([pd.Series(i) for i in ids]).array}
         for name, parts in self._parts.items():
-            kind = _KINDS.get(name, np.int32)
-            made[name] = np.concatenate([np.zeros(0, dtype=kind), *parts])
+            kind = _KINDS.get(name) or _least(len(self._numbers[name]))
+            made[name] = np.concatenate(
+                [np.zeros(0, dtype=kind), *parts], dtype=kind, casting="unsafe"
+            )
         return made
 
     def words(self) -> dict[str, list[str]]:
         return {name: list(known) for name, known in self._numbers.items()}
+
+
+def _least(words: int) -> Any:  # noqa: ANN401  # a kind of whole number
+    """Give the smallest kind of number that numbers so many words."""
+    return next(k for k in (np.int8, np.int16, np.int32) if words <= np.iinfo(k).max)
 
 
 def _query() -> sa.Select[Any]:
