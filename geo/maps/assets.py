@@ -72,6 +72,23 @@ def urls() -> dict[str, str]:
     return {**published, "atlas.json": _publish("atlas.json", made_of, make=_atlas_json)}
 
 
+def kept(name: str, made_of: bytes, make: Callable[[], bytes]) -> bytes:
+    """
+    Give a file that takes a while to make, out of the folder where it is there already.
+
+    Parameters
+    ----------
+    name
+        Its name, which gets a hash of `made_of`.
+    made_of
+        Whatever decides what is in it.
+    make
+        Makes the content.
+    """
+    url = _publish(name, made_of, make)
+    return (STATIC / url.removeprefix(URL)).read_bytes()
+
+
 def faces() -> str:
     """
     Write the CSS that makes Thai and Khmer letters come from the dashboard's own server.
@@ -108,9 +125,10 @@ def _publish(name: str, content: bytes, make: Callable[[], bytes] | None = None)
     try:
         if not target.exists():
             STATIC.mkdir(exist_ok=True)
+            content = make() if make else content
             _sweep(STATIC.glob(f"{stem}-*.{ending}"))
             part = target.with_suffix(".part")
-            part.write_bytes(make() if make else content)
+            part.write_bytes(content)
             part.replace(target)
     except OSError as error:
         msg = f"The folder {STATIC} cannot be written ({error.strerror}); make it writable."

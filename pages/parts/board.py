@@ -13,11 +13,9 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo import language
 from geo.events import window
 from geo.events.window import Filters
 from geo.language import tr
-from geo.maps import base
 from geo.maps.feed import Feed
 from pages.parts import (
     clock,
@@ -27,11 +25,11 @@ from pages.parts import (
     extent,
     filters,
     follow,
+    frame,
     panel,
     permalink,
     wording,
 )
-from pages.parts.frame import st_folium
 
 
 def show() -> None:
@@ -40,7 +38,7 @@ def show() -> None:
     left, right = st.columns([0.7, 0.3], gap="small")
     online = bool(st.session_state.get("online", False))
     with left:
-        _map(online=online)
+        frame.board(clock.channel(), online=online)
     permalink.read_once()
     clock.pushed()
     feed = data.feed()
@@ -129,16 +127,6 @@ def _spot(feed: Feed, selected: int) -> dict[str, Any] | None:
 def _window() -> tuple[date, date, str]:
     held = st.session_state.window
     return date.fromisoformat(held["from"]), date.fromisoformat(held["to"]), held["mode"]
-
-
-def _map(*, online: bool) -> None:
-    st_folium(
-        base.base_map(channel=clock.channel(), online=online),
-        key=f"map_{language.current()}",  # another language is another map
-        height=620,
-        use_container_width=True,
-        returned_objects=[],
-    )
 
 
 def _top_line(seen: window.View) -> None:

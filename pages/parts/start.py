@@ -57,8 +57,9 @@ def _get_ready() -> None:
     logging.getLogger(script_run_context.__name__).addFilter(lambda told: told.threadName != _NAME)
     with suppress(Exception), _giving_way():
         from geo.maps import assets  # noqa: PLC0415
-        from pages.parts import board, data  # noqa: F401, PLC0415
+        from pages.parts import board, data, frame  # noqa: F401, PLC0415
 
+        frame.ready()
         data.all_of_it()
         serving.fill(assets.urls().values())
 
