@@ -107,10 +107,13 @@ def opened(url: str) -> Iterator[store.Store]:
 
 
 def _settled(book: store.Store) -> None:
-    """Let a server gather its statistics, as it would by itself within minutes."""
+    """Let a server gather its statistics and tidy up, as it does by itself within minutes."""
     if book.path is None:
-        with book.database.writing() as connection:
-            connection.exec_driver_sql("ANALYZE")
+        import psycopg  # noqa: PLC0415  # only where there is a server
+
+        with psycopg.connect(book.url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE) events")
+            connection.execute("VACUUM (ANALYZE) revisions")
 
 
 def _indexed(plan: str) -> list[str]:
