@@ -154,6 +154,8 @@ class Feed:
 
     def index(self, event_id: str) -> int:
         """Index of an event, -1 where there is none."""
+        if not event_id:
+            return -1
         rows = np.flatnonzero((self.names == event_id).to_numpy(dtype=bool))
         return int(np.flatnonzero(self.order == rows[0])[0]) if len(rows) else -1
 

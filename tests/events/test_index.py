@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 
 from geo import events
 from geo.bench import synthetic
-from geo.briefing import export
+from geo.briefing import export, wall
 from geo.briefing.draft import draft
 from geo.briefing.view import BriefingView
 from geo.errors import InputError
@@ -244,7 +244,10 @@ def test_drafts_files_queues_and_suggestions_are_those_of_the_loaded_events(book
     thin, whole = index.of(book), prepare(book.events())
     days = date(2025, 7, 1), date(2025, 9, 30)
     view = BriefingView(*days, filters=Filters(text="made-up"))
-    assert draft(thin, view, date(2025, 9, 20)) == draft(whole, view, date(2025, 9, 20))
+    drafted = draft(thin, view, date(2025, 9, 20))
+    assert drafted == draft(whole, view, date(2025, 9, 20))
+    walls = [wall.pack(some, feed.pack(some), drafted) for some in (thin, whole)]
+    assert walls[0] == walls[1]
     for ending in (".csv", ".geojson", ".kml"):
         made = [export.render(export.extract(some, view), ending) for some in (thin, whole)]
         assert made[0] == made[1], ending
