@@ -51,8 +51,8 @@ def urls() -> dict[str, str]:
 
     Returns
     -------
-    Address by name: `leaflet.js`, `leaflet.css`, `atlas.js`, `marks.js`, `thai.ttf`, `khmer.ttf`,
-    `atlas.json`.
+    Address by name: `leaflet.js`, `leaflet.css`, `atlas.js`, `marks.js`, the three scripts as one
+    `map.js`, `thai.ttf`, `khmer.ttf`, `atlas.json`.
 
     Raises
     ------
@@ -66,6 +66,8 @@ def urls() -> dict[str, str]:
         "marks.js": "".join(map(script, (*FEED_SCRIPTS, *_MARKS_SCRIPTS))).encode(),
         **{f"{face}.ttf": typeface.path(face).read_bytes() for face in typeface.LETTERS},
     }
+    # streamlit-folium fetches scripts one after another, so a page takes them as one.
+    files["map.js"] = b"\n".join(files[name] for name in ("leaflet.js", "atlas.js", "marks.js"))
     published = {name: _publish(name, content) for name, content in files.items()}
     made_of = b"".join(path.read_bytes() for path in (*_ATLAS_FILES, Path(__file__)))
     # Putting the atlas together takes a while, so it is named by what it is made of.

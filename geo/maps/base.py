@@ -99,6 +99,5 @@ def base_map(*, channel: str = "", online: bool = False) -> folium.Map:
 
 def _use_local_scripts() -> None:
     published = assets.urls()
-    scripts = ("leaflet.js", "atlas.js", "marks.js")
-    folium.Map.default_js = [(name, published[name]) for name in scripts]
+    folium.Map.default_js = [("map.js", published["map.js"])]
     folium.Map.default_css = [("leaflet.css", published["leaflet.css"])]
