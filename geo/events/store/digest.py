@@ -1,6 +1,7 @@
 """What of a record stands in the table of events in short, so that a screen needs no record."""
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -73,8 +74,12 @@ def _numbers(column: "pd.Series[float]") -> list[float | None]:
 
 
 def _claimants(claims: list[dict[str, Any]]) -> str:
-    named = sorted({str(claim["claimant"]) for claim in claims if "claimant" in claim})
-    return json.dumps(named) if named else ""
+    return _listed(frozenset(str(claim["claimant"]) for claim in claims if "claimant" in claim))
+
+
+@lru_cache(maxsize=1000)  # few combinations of claimants make up a record
+def _listed(named: frozenset[str]) -> str:
+    return json.dumps(sorted(named)) if named else ""
 
 
 def _figures(frame: pd.DataFrame) -> list[str]:
