@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.datastructures import Headers
@@ -25,7 +26,8 @@ def _ask(path, method="GET", **headers):
     named = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": named}
     app = serving.FromMemory(PlainTextResponse("passed on"))
-    asyncio.run(app(scope, None, send))
+    with ThreadPoolExecutor(1) as aside:  # where no other test's loop runs
+        aside.submit(asyncio.run, app(scope, None, send)).result()
     start, *parts = sent
     return Headers(raw=start["headers"]), b"".join(part["body"] for part in parts)
 
