@@ -62,6 +62,18 @@ def _get_ready() -> None:
         frame.ready()
         data.all_of_it()
         serving.fill(assets.urls().values())
+        _show_nobody()
+
+
+def _show_nobody() -> None:
+    """
+    Put elements on a page that nobody has open.
+
+    At the first element of a process Streamlit goes through its call stack to learn whether it runs
+    in a shell, and at the first choice it compiles a long pattern of emojis: a quarter of a second.
+    """
+    st.html("<i></i>")
+    st.segmented_control("Choice", ["one"])
 
 
 @contextmanager
