@@ -12,6 +12,7 @@
     border: { color: "#3b3b3b", weight: 2.6, opacity: 1, lineCap: "round" },
   };
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const ROOM = { first: 0.1, later: 0.5, after: 1500 }; // of the frame's size, beyond its edges; ms
   const COUNTRIES = [
     [() => tr("THAILAND"), 102.2, 15.25], [() => tr("CAMBODIA"), 104.75, 12.75], [() => tr("LAOS"), 105.9, 15.35],
     [() => tr("VIETNAM"), 107.9, 13.4], [() => tr("Gulf of Thailand"), 101.6, 10.9],
@@ -133,7 +134,7 @@
   // ---- the border
   function border(map, atlas) {
     const points = atlas.border.line.map(([lon, lat]) => [lat, lon]);
-    const pane = { pane: "border", renderer: L.svg({ pane: "border", padding: 0.5 }) };
+    const pane = { pane: "border", renderer: L.svg({ pane: "border", padding: ROOM.first }) };
     L.polyline(points, { ...STYLE.casing, ...pane, interactive: false, smoothFactor: 0.5 }).addTo(map);
     const line = L.polyline(points, { ...STYLE.border, ...pane, interactive: false, smoothFactor: 0.5 });
     line.addTo(map);
@@ -152,6 +153,15 @@
       L.DomEvent.stop(event);
     });
     map.on("click zoomstart", () => tip.remove());
+    return pane.renderer;
+  }
+
+  // The first picture is painted without what a hand may soon draw into the frame: four times less.
+  function widen(map, renderers) {
+    setTimeout(() => {
+      for (const renderer of renderers) renderer.options.padding = ROOM.later;
+      map.fire("moveend");
+    }, ROOM.after);
   }
 
   function nearestKm(map, atlas, at) {
@@ -272,12 +282,12 @@
     fit();
     tiles(map, options);
     BorderMonitor.ready = fetch(options.atlas).then((r) => r.json()).then((atlas) => {
-      const canvas = L.canvas({ pane: "land", padding: 0.5 });
+      const canvas = L.canvas({ pane: "land", padding: ROOM.first });
       const common = { renderer: canvas, pane: "land", interactive: false };
       L.geoJSON(atlas.land, { ...common, style: (f) => ({ ...STYLE.land,
         ...(["TH", "KH"].includes(f.properties.country) ? STYLE.focus : {}) }) }).addTo(map);
       L.geoJSON(atlas.between, { ...common, style: STYLE.province }).addTo(map);
-      border(map, atlas);
+      widen(map, [canvas, border(map, atlas)]);
       note(map, atlas, options);
       const text = new Labels().addTo(map);
       text.setItems(labels(atlas));
