@@ -15,7 +15,7 @@
     }
     postMessage(data) {
       for (const other of open.get(this.name))
-        if (other !== this) setTimeout(() => { if (other.onmessage) other.onmessage({ data }); });
+        if (other !== this) queueMicrotask(() => { if (other.onmessage) other.onmessage({ data }); });
     }
     close() { open.set(this.name, open.get(this.name).filter((other) => other !== this)); }
   };
