@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, names: NAME, sprite, polygon, fillAndStroke, tr } = BorderMonitor;
+  const { colors: COLOR, names: NAME, sprite, copyOf, polygon, fillAndStroke, tr } = BorderMonitor;
   const mark = (text) => text; // looked up where it is shown
   const PRECISION = [["1", mark("place itself")], ["2", mark("near it (ring)")], ["3", mark("district")],
     ["4", mark("province")], ["5", mark("stretch, line")], ["7", mark("sea area")]];
@@ -86,12 +86,6 @@
       if (this.note.textContent !== said) this.note.textContent = said;
     }
   };
-  function copyOf(source) {
-    const copy = document.createElement("canvas");
-    copy.width = source.width; copy.height = source.height;
-    copy.getContext("2d").drawImage(source, 0, 0);
-    return copy;
-  }
   function look(code) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 48;

@@ -237,7 +237,7 @@ class Ribbon {
       this.rows.push([cell, count]);
       box.append(item);
     };
-    this.feed.layers.forEach((layer, l) => row(copied(BM.sprite(layer, false, 44)), tr(BM.names[layer]), (n) => n.byLayer[l]));
+    this.feed.layers.forEach((layer, l) => row(BM.copyOf(BM.sprite(layer, false, 44)), tr(BM.names[layer]), (n) => n.byLayer[l]));
     row(look("closure"), tr("in force"), (n) => n.force);
     row(look(5), tr("stretch"), (n) => n.looks[5]);
     row(look(3), tr("district"), (n) => n.looks[3]);
@@ -425,12 +425,6 @@ class Ribbon {
   }
 }
 
-function copied(source) {
-  const canvas = document.createElement("canvas");
-  canvas.width = source.width; canvas.height = source.height;
-  canvas.getContext("2d").drawImage(source, 0, 0);
-  return canvas;
-}
 function look(kind) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 44;

@@ -81,5 +81,12 @@
     sprites.set(key, canvas);
     return canvas;
   }
-  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, polygon, fillAndStroke });
+  // A canvas like another, which can stand on the page more than once.
+  function copyOf(source) {
+    const copy = document.createElement("canvas");
+    copy.width = source.width; copy.height = source.height;
+    copy.getContext("2d").drawImage(source, 0, 0);
+    return copy;
+  }
+  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, copyOf, polygon, fillAndStroke });
 })();
