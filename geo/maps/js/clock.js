@@ -91,7 +91,6 @@ class Clock {
         this.trigger("look", data);
       }
       if (data.type === "toggle") this.trigger("toggle", data.layer);
-      if (data.type === "painted") this.painted = data;
     };
     globalThis.addEventListener("borderfeed", this.onfeed = () => {
       const feed = (BM.feeds || {})[this.channel], details = (BM.details || {})[this.channel];

@@ -237,7 +237,7 @@
     _spots(c, seen) {
       const { spots } = this._groups;
       const layers = this._feed.layers;
-      const origin = this._map.project(this._map.containerPointToLatLng([0, 0]));
+      const origin = this._origin;
       const size = this._map.getSize();
       const marks = [];
       spots.forEach((spot, g) => {
