@@ -1,7 +1,7 @@
-"""Folium maps on a page: `st_folium` for any, and `board` for the one of the map page.
+"""Folium maps on a page: `st_folium` for any, and `board` for the one with marks and a timeline.
 
 Folium, its templates and streamlit-folium take as long to import as all else that the first picture
-needs. So what streamlit-folium sends to the browser for the map page is kept in a file, and made
+needs. So what streamlit-folium sends to the browser for that map is kept in a file, and made
 anew when anything changes that it is made of.
 """
 
@@ -40,7 +40,7 @@ def st_folium(*given: Any, **named: Any) -> Any:  # noqa: ANN401  # as the packa
 
 def board(channel: str, *, online: bool) -> None:
     """
-    Show the map of the map page in the current language.
+    Show the map of marks in the current language.
 
     Parameters
     ----------

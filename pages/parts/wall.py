@@ -9,9 +9,8 @@ import streamlit as st
 from geo import language
 from geo.briefing.deck import Briefing
 from geo.briefing.wall import map_place, pack
-from geo.maps import assets, base
-from pages.parts import clock, data
-from pages.parts.frame import st_folium
+from geo.maps import assets
+from pages.parts import clock, data, frame
 
 _MOUNT = "export default function (component)"
 _CLOCK = assets.script("clock.js").replace(_MOUNT, "BM.mountClock = function (component)", 1)
@@ -41,13 +40,7 @@ _wall = st.components.v2.component(
 def show(briefing: Briefing, at: int) -> bool:
     """Show a briefing from step `at` (0 the first) on; tell whether the user has left it."""
     st.html(_LOOK)
-    st_folium(
-        base.base_map(channel=clock.channel()),
-        key="wall_map",
-        height=620,
-        use_container_width=True,
-        returned_objects=[],
-    )
+    frame.board(clock.channel(), online=False)
     events, feed = data.both()
     packed = pack(events, feed, briefing)
     clock.mount_feed(feed.packed)  # whole, also where the map page makes do with counts
