@@ -25,6 +25,13 @@ FILTERS = [
 ]
 
 
+def behind_the_shipped(made):
+    """Prepare the events that ship, made-up ones and undated ones as one record."""
+    undated = record.conform(pd.DataFrame(ROWS))[0]
+    frame = pd.concat([pd.DataFrame(f) for f in (house.load(), made, undated)], ignore_index=True)
+    return prepare(record.as_geo(frame))
+
+
 class Browser:
     """What the browser makes of the counts: `cells.js` and `counting.js`, in Python."""
 
@@ -67,10 +74,9 @@ def _until(series, day):
 @pytest.fixture(scope="module")
 def prepared():
     """The events that ship with made-up ones behind them: many days, all precisions, undated."""
-    made, undated = synthetic.events(3000), record.conform(pd.DataFrame(ROWS))[0]
+    made = synthetic.events(3000)
     made.loc[made.index % 5 == 0, "review_state"] = "extracted"
-    frame = pd.concat([pd.DataFrame(f) for f in (house.load(), made, undated)], ignore_index=True)
-    return prepare(record.as_geo(frame))
+    return behind_the_shipped(made)
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,14 @@
 import random
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from geo import events as house
 from geo.bench import synthetic
-from geo.events import record, window
-from geo.events.arrays import prepare
+from geo.events import window
 from geo.events.vocabulary import LAYERS
 from geo.events.window import Filters
 from geo.maps import feed, ribbon, stretches
-from tests.maps.test_cells import Browser
-from tests.maps.test_feed import ROWS
+from tests.maps.test_cells import Browser, behind_the_shipped
 
 FILTERS = [
     Filters(),
@@ -26,9 +22,7 @@ FILTERS = [
 
 @pytest.fixture(scope="module")
 def prepared():
-    made, undated = synthetic.events(2500, seed=5), record.conform(pd.DataFrame(ROWS))[0]
-    frame = pd.concat([pd.DataFrame(f) for f in (house.load(), made, undated)], ignore_index=True)
-    return prepare(record.as_geo(frame))
+    return behind_the_shipped(synthetic.events(2500, seed=5))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Every page over a store that is left in its database: nothing reads it whole, nothing fails."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from geo.events import store
 from geo.events.store import index
 from pages.parts import data
 from tests.events.made_up import extracted
+from tests.pages.test_map import counts
 
 PAGE = Path(__file__).parents[2] / "dashboard.py"
 SECONDS = 90
@@ -51,15 +51,6 @@ def app(book):
     return started
 
 
-def _html(app):
-    return " ".join(str(element.proto.body) for element in app.get("html"))
-
-
-def _counts(app):
-    bar = re.search(r'data-testid="counts">(.*?)</div>', _html(app)).group(1)
-    return [int(n) for n in re.findall(r">(\d+)</b>", bar)]
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_opens(app, name):
     app.switch_page(f"pages/{name}.py").run()
@@ -67,11 +58,11 @@ def test_each_page_opens(app, name):
 
 
 def test_the_map_searches_lists_and_tells(app):
-    shown, total, unplaced, undated, filtered = _counts(app)
+    shown, total, unplaced, undated, filtered = counts(app)
     assert shown + unplaced + undated + filtered == total == len(events.load()) + 9
     app.text_input(key="text").set_value("made-up hill").run()
     assert not app.exception
-    assert _counts(app)[1] == total
+    assert counts(app)[1] == total
     for part in ("List", "Not on map", "Tolls"):
         app.session_state.part = part
         app.run()

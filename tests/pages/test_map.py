@@ -27,14 +27,14 @@ def _html(app):
     return " ".join(str(element.proto.body) for element in app.get("html"))
 
 
-def _counts(app):
+def counts(app):
     bar = re.search(r'data-testid="counts">(.*?)</div>', _html(app)).group(1)
     return [int(n) for n in re.findall(r">(\d+)</b>", bar)]
 
 
 def test_the_whole_record_opens():
     app = _start()
-    shown, total, unplaced, undated, filtered = _counts(app)
+    shown, total, unplaced, undated, filtered = counts(app)
     assert total == len(events.load())
     assert filtered == 0
     assert shown + unplaced + undated == total
@@ -43,7 +43,7 @@ def test_the_whole_record_opens():
 def test_a_window_in_the_address_is_shown():
     app = _start(**{"from": "2025-12-08", "to": "2025-12-14"})
     assert "8 Dec 2025 – 14 Dec 2025" in _html(app)
-    shown, total, unplaced, undated, filtered = _counts(app)
+    shown, total, unplaced, undated, filtered = counts(app)
     assert 0 < shown < len(events.load())
     assert shown + unplaced + undated + filtered == total
 
@@ -52,7 +52,7 @@ def test_filters_in_the_address_are_set():
     app = _start(claimants="Cambodia~outlet", text="Poipet", precisions="1~2")
     assert app.session_state["claimants"] == ["Cambodia", "outlet"]
     assert app.session_state["precisions"] == [1, 2]
-    assert 0 < _counts(app)[0] < len(events.load()) / 4
+    assert 0 < counts(app)[0] < len(events.load()) / 4
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_filters_in_the_address_are_set():
 def test_a_bad_address_opens_the_whole_record_with_one_sentence(address):
     app = _start(**address)
     assert "whole record is shown" in app.toast[0].value
-    assert _counts(app)[1] == len(events.load())
+    assert counts(app)[1] == len(events.load())
 
 
 def test_an_unknown_event_in_the_address_opens_nothing_and_is_said():
@@ -98,10 +98,10 @@ def test_an_event_in_the_address_opens_with_its_sources():
 
 def test_a_filter_takes_rows_out_and_counts_still_add_up():
     app = _start()
-    before = _counts(app)
+    before = counts(app)
     app.text_input(key="text").set_value("Chong Bok").run()
     assert not app.exception
-    after = _counts(app)
+    after = counts(app)
     assert 0 < after[0] < before[0]
     assert after[1] == before[1]
 
