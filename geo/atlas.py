@@ -36,6 +36,12 @@ def provinces() -> list[dict[str, Any]]:
 
 
 @cache
+def province_names() -> frozenset[str]:
+    """English names of the provinces that have an outline."""
+    return frozenset(str(f["properties"]["name"]) for f in provinces())
+
+
+@cache
 def province_shapes() -> dict[str, shapely.Geometry]:
     """Province outlines by English name, EPSG:4326."""
     return {

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.formats.tables import acled, ucdp
+from geo.events import vocabulary as words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ _CHANGED: Final = "Changed here: kinds put into this map's layers, km along the 
 
 def is_acled(frame: "pd.DataFrame") -> "Mask":
     """Tell which rows are ACLED's: shown with credit, not passed on as data."""
-    return np.asarray(frame["dataset"] == acled.NAME, dtype=bool)
+    return np.asarray(frame["dataset"] == words.ACLED, dtype=bool)
 
 
 def lines(frame: "pd.DataFrame", filters: str = "") -> list[str]:
@@ -38,8 +38,10 @@ def lines(frame: "pd.DataFrame", filters: str = "") -> list[str]:
             "ACLED (Armed Conflict Location & Event Data), acleddata.com, accessed "
             f"{_days(frame[ours])}; {told}{ours.sum():,} of its events. {_CHANGED}."
         )
-    theirs = frame["dataset"].isin([ucdp.NAME, ucdp.CANDIDATE])
+    theirs = frame["dataset"].isin([words.UCDP, words.UCDP_CANDIDATE])
     if theirs.any():
+        from geo.formats.tables import ucdp  # noqa: PLC0415  # brings the readers of files
+
         made.append(f"{ucdp.ATTRIBUTION.rstrip('.')}. {_CHANGED}.")
     return made
 

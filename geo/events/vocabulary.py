@@ -115,6 +115,11 @@ ACLED_WHERE_PREC: Final = MappingProxyType(
 ACLED_DRAWN_AS: Final = MappingProxyType({1: 1, 2: 2, 3: 4})
 """Which UCDP code an ACLED code is drawn like; a drawing decision, not a conversion."""
 
+ACLED: Final = "ACLED"
+UCDP: Final = "UCDP GED"
+UCDP_CANDIDATE: Final = "UCDP GED Candidate"
+"""What the column `dataset` says of rows out of these."""
+
 UCDP_NEAR_KM: Final = 25.0
 """Radius that UCDP's code 2 ("near") allows for, in km: used where no better figure is known."""
 

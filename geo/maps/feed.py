@@ -271,7 +271,7 @@ def _place(prec: int, values: tuple[Any, ...]) -> dict[str, Any] | None:
             place[key] = round(float(value), _DECIMALS)
     if prec == 4 or (prec == 3 and "x" not in place):  # noqa: PLR2004  # province; district unseen
         named = [part.strip() for part in str(adm_1).split("/")]
-        place["v"] = [name for name in named if name in atlas.province_shapes()]
+        place["v"] = [name for name in named if name in atlas.province_names()]
         if not place["v"] and "x" not in place:
             return None
     return place

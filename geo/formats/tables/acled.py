@@ -15,12 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import InputError
+from geo.events.vocabulary import ACLED
 from geo.formats.tables import dates, headers, places
 from geo.formats.tables.cells import joined, mapped, text
 from geo.formats.tables.draft import Draft, Options, ids, publishers
 from geo.formats.tables.source import Table
 
-NAME: Final = "ACLED"
+NAME: Final = ACLED
 ATTRIBUTION: Final = (
     "ACLED (Armed Conflict Location & Event Data), acleddata.com. Rows from a file that the user "
     "brought: not to be passed on; cite ACLED with the date of access and any filters."

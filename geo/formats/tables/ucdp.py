@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.events.vocabulary import UCDP_NEAR_KM
+from geo.events.vocabulary import UCDP, UCDP_CANDIDATE, UCDP_NEAR_KM
 from geo.formats.tables import dates, headers, places
 from geo.formats.tables.cells import joined, mapped, text
 from geo.formats.tables.draft import MOST_SOURCES, Draft, Options, ids, whole
 from geo.formats.tables.source import Table
 
-NAME: Final = "UCDP GED"
-CANDIDATE: Final = "UCDP GED Candidate"
+NAME: Final = UCDP
+CANDIDATE: Final = UCDP_CANDIDATE
 ATTRIBUTION: Final = (
     "UCDP Georeferenced Event Dataset, Uppsala Conflict Data Program (CC BY 4.0), "
     "with the version of each row."
