@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,9 @@ from pages.parts import serving
 
 _NAME: Final = "early"
 _TURN_SECONDS: Final = 0.0005
+_LATER_SECONDS: Final = 8
+_FOR_THAI_AND_KHMER: Final = "streamlit.emojis"
+"""A pattern that takes 0.2 s to compile; Streamlit asks it about words not in plain letters."""
 
 
 @asynccontextmanager
@@ -31,6 +35,9 @@ async def early(_: st.App) -> AsyncIterator[None]:
     """Do it all before the first connection is taken."""
     _answer_at_once()
     threading.Thread(target=_get_ready, name=_NAME, daemon=True).start()
+    later = threading.Timer(_LATER_SECONDS, import_module, [_FOR_THAI_AND_KHMER])
+    later.daemon = True
+    later.start()
     if not st.get_option("server.headless"):  # Streamlit opens the page for plain scripts alone
         cli_util.open_browser(server_util.get_url(st.get_option("browser.serverAddress")))
     yield
@@ -56,24 +63,23 @@ def _get_ready() -> None:
     # Streamlit warns of a component that comes outside a visitor's run: `frame` sees to that one.
     logging.getLogger(script_run_context.__name__).addFilter(lambda told: told.threadName != _NAME)
     with suppress(Exception), _giving_way():
+        _show_nobody()
         from geo.maps import assets  # noqa: PLC0415
         from pages.parts import board, data, frame  # noqa: F401, PLC0415
 
         frame.ready()
         data.all_of_it()
         serving.fill(assets.urls().values())
-        _show_nobody()
 
 
 def _show_nobody() -> None:
     """
-    Put elements on a page that nobody has open.
+    Put an element on a page that nobody has open.
 
-    At the first element of a process Streamlit goes through its call stack to learn whether it runs
-    in a shell, and at the first choice it compiles a long pattern of emojis: a quarter of a second.
+    At the first one of a process Streamlit goes through its call stack to learn whether it runs in
+    a shell: 0.1 s, and longer the more has been imported.
     """
     st.html("<i></i>")
-    st.segmented_control("Choice", ["ไทย"])  # it looks for none in plain letters
 
 
 @contextmanager

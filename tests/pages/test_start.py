@@ -1,8 +1,11 @@
 """The server's start: its socket answers at once, and what the map page needs gets read."""
 
 import socket
+import subprocess
+import sys
 
-from pages.parts import data, start
+from geo import language
+from pages.parts import data, languages, start
 
 
 def test_connections_are_told_not_to_wait_for_an_acknowledgement():
@@ -30,3 +33,25 @@ def test_what_the_map_page_needs_is_read_before_anybody_asks(monkeypatch):
 def test_a_start_that_fails_is_left_to_the_visitor(monkeypatch):
     monkeypatch.setattr(data, "all_of_it", None)
     start._get_ready()
+
+
+def test_the_first_picture_spares_what_only_later_steps_need():
+    code = (
+        "import sys; from pages.parts import start; start._get_ready()\n"
+        "import streamlit as st; from pages.parts import languages\n"
+        "st.segmented_control('Language', languages.LANGUAGES, format_func=languages._label)\n"
+        "print(*sys.modules)"
+    )
+    for _ in range(2):  # the first run keeps what takes long
+        ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    loaded = set(ran.stdout.decode().split())
+    assert "pages.parts.board" in loaded
+    assert {"streamlit.emojis", "folium", "sqlalchemy", "geo.formats"}.isdisjoint(loaded)
+
+
+def test_a_language_is_called_by_its_own_name():
+    assert [languages._label(code).strip() for code in language.LANGUAGES] == [
+        "English",
+        "ไทย",
+        "ខ្មែរ",
+    ]
