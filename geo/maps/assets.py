@@ -24,7 +24,7 @@ from geo.language import typeface
 
 STATIC: Final = Path(__file__).parents[2] / "static"
 URL: Final = "/app/static/"
-FEED_SCRIPTS: Final = ("bus.js", "feed.js", "cells.js")
+FEED_SCRIPTS: Final = ("bus.js", "pace.js", "feed.js", "cells.js")
 """What map, timeline and ribbon share: reading the events that the server sends."""
 _MARKS_SCRIPTS: Final = (
     "symbols.js",
@@ -32,6 +32,7 @@ _MARKS_SCRIPTS: Final = (
     "ground.js",
     "counting.js",
     "legend.js",
+    "pills.js",
     "marks.js",
 )
 _SCRIPTS: Final = Path(__file__).parent / "js"

@@ -49,6 +49,10 @@ class Board:
         found = [int(n) for n in re.findall(r"(\d+)", text)]
         return dict(zip(names, found, strict=True))
 
+    def legend_sum(self) -> int:
+        cells = self.map.locator(".bm-legend div:not(.precision) b").all_inner_texts()
+        return sum(map(int, cells))
+
 
 @pytest.fixture
 def board(page: Page, app_url: str) -> Board:
@@ -132,6 +136,8 @@ def test_dragging_the_window_sends_nothing_until_release(board):
     board.page.wait_for_timeout(200)
     assert board.state()["to"] < before
     assert sent == []
+    assert board.counts()["shown"] == board.state()["shown"]  # words follow the picture by a frame
+    assert board.legend_sum() == board.state()["shown"]
     board.page.mouse.up()
     board.page.wait_for_timeout(500)
     assert sent

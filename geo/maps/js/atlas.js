@@ -251,7 +251,7 @@
     document.head.append(element);
     BorderMonitor.letters().then(() => {
       if (BorderMonitor.labels) BorderMonitor.labels._draw();
-      if (BorderMonitor.layer) BorderMonitor.layer._later();
+      if (BorderMonitor.layer) BorderMonitor.layer.relettered();
     });
   }
 

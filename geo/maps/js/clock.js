@@ -26,6 +26,7 @@ class Clock {
     this.hint = root.querySelector(".hint");
     this.find = (name) => root.querySelector(`[data-part="${name}"]`);
     this.speed = 5;
+    this.pace = new BM.Pace({ paint: () => this.paint(), say: () => this.readout() });
     this.listen();
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(this.canvas);
@@ -210,13 +211,17 @@ class Clock {
   refresh() {
     if (!this.feed || this.from === undefined) return;
     this.sendWindow();
-    this.readout();
-    this.paintSoon();
+    const [unplaced, shown] = this.numbers();
+    Object.assign(this.root.host.dataset, { window: `${this.from}:${this.to}`, shown, unplaced });
+    this.pace.now();
+  }
+  // How many events of the window the map does not show, and shows.
+  numbers() {
+    return this.tally().lots.map(({ begun, ended }) => begun[this.to - this.first] - ended[this.from - this.first]);
   }
   readout() {
-    const { lots, total, undated } = this.tally();
-    const [unplaced, shown] = lots.map(({ begun, ended }) =>
-      begun[this.to - this.first] - ended[this.from - this.first]);
+    if (!this.feed || this.from === undefined) return;
+    const { total, undated } = this.tally(), [unplaced, shown] = this.numbers();
     const days = this.to - this.from + 1;
     const text = this.mode === "day" ? words(this.to)
       : this.mode === "cumulative" ? tr("until {day}", { day: words(this.to) }) : `${words(this.from)} – ${words(this.to)}`;
@@ -238,9 +243,6 @@ class Clock {
     this.canvas.setAttribute("aria-valuenow", this.to);
     this.canvas.setAttribute("aria-valuemin", this.first);
     this.canvas.setAttribute("aria-valuemax", this.last);
-    this.root.host.dataset.window = `${this.from}:${this.to}`;
-    this.root.host.dataset.shown = shown;
-    this.root.host.dataset.unplaced = unplaced;
   }
   x(day) {
     const [a, b] = this.domain;
@@ -250,10 +252,7 @@ class Clock {
     const [a, b] = this.domain;
     return a + ((x - GUTTER) / (this.width - GUTTER - 6)) * (b - a);
   }
-  paintSoon() {
-    if (this.due) return;
-    this.due = requestAnimationFrame(() => { this.due = 0; this.paint(); });
-  }
+  paintSoon() { this.pace.soon(); }
   tally() {
     if (!this.days) {
       this.days = BM.tally(this.feed, this.mask);

@@ -7,23 +7,17 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, family: FAMILY, sprite, fillAndStroke, Stills, Ground, Legend, withBox, tr, trn, named } = BorderMonitor;
+  const { colors: COLOR, family: FAMILY, sprite, fillAndStroke, Stills, Ground, Legend, Pace, Pills, withBox, pixel, shares, byFamily, tr, trn, named } = BorderMonitor;
   const mark = (text) => text; // looked up where it is shown
   const FURTHER = { north: mark("{n} further north"), south: mark("{n} further south"),
     west: mark("{n} further west"), east: mark("{n} further east") };
-  const R = 11, R_SEEN = 16, GRAB = 32, LOOK_MS = 180, STEP = 4; // pixels, ms
+  const R = 11, R_SEEN = 16, GRAB = 32, LOOK_MS = 180; // pixels, ms
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
-
-  // Where a count may stand when its own place is taken: up and down first, then aside.
-  const NUDGES = [];
-  for (let dy = 0; dy <= 5; dy++)
-    for (const dx of [0, 0.55, -0.55, 1, -1])
-      for (const sign of dy ? [1, -1] : [1]) NUDGES.push([dx, dy * sign]);
-  NUDGES.sort((a, b) => Math.abs(a[0]) * 3 + Math.abs(a[1]) - Math.abs(b[0]) * 3 - Math.abs(b[1]));
 
   const Marks = L.Layer.extend({
     initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = [];
-      this._channel = channel; this._stills = new Stills(); },
+      this._channel = channel; this._stills = new Stills(); this._pills = new Pills(this._stills); this._laid = new Map();
+      this._pace = new Pace({ paint: () => this._paint(), shown: () => this._tell(), say: () => this._say() }); },
     onAdd(map) {
       const pane = map.createPane("marks");
       pane.style.zIndex = 450;
@@ -75,7 +69,7 @@
     _receive(message) {
       if (message.type === "feed") this._take(message.feed);
       else if (message.type === "details") this._detail(message.feed);
-      else if (message.type === "window") { this._window = message; this._now(); return; }
+      else if (message.type === "window") { this._window = message; this._lookSoon(); this._pace.now(); return; }
       else if (message.type === "mask") this._mask = message.bits;
       else if (message.type === "select") this._select(message.index, message.spot);
       else if (message.type === "view") this._show(message);
@@ -141,22 +135,11 @@
       if (wanted) this._wire.postMessage({ type: "look", ...wanted });
     },
     _parts() { return { feed: this._feed, mask: this._mask, details: this._details }; },
-    _later() {
-      if (this._due) return;
-      this._due = requestAnimationFrame(() => {
-        this._due = 0;
-        this._paint();
-        this._fresh = requestAnimationFrame(() => { this._fresh = 0; });
-        this._tell();
-      });
-    },
-    // Paints a window as soon as it is known, once a frame: the wait for the next frame is used.
-    _now() {
-      this._lookSoon();
-      if (this._due) return;
-      if (this._fresh) { this._later(); return; }
-      this._paint();
-      this._fresh = requestAnimationFrame(() => { this._fresh = 0; this._tell(); });
+    _later() { this._pace.soon(); },
+    // What was drawn with other letters is drawn again.
+    relettered() {
+      this._stills.clear();
+      this._later();
     },
     // Says, with the frame that shows it, what was painted.
     _tell() {
@@ -164,6 +147,7 @@
       const { stamp, shown, unplaced } = this._state;
       this._wire.postMessage({ type: "painted", stamp, shown, unplaced });
     },
+    _say() { if (this._state) this._legend.show(this._state); },
 
     // ---- which places share a mark at this zoom: greedy, the busiest place first
     _group() {
@@ -195,6 +179,7 @@
         if (radius >= R_SEEN) rings[i] = radius; // else too small to see, or not known
       }
       this._groups = { spots, group, rings };
+      this._laid.clear();
     },
     _busiest() {
       const { _feed: feed, _details: details } = this;
@@ -212,21 +197,22 @@
       this._see(true);
       this._hits = [];
       this._shapes = [];
+      this._pills.clear();
       if (!this._feed || !this._window || !this._border) return;
       if (!this._groups) this._group();
       const began = performance.now();
-      this._origin = map.project(map.containerPointToLatLng([0, 0]));
-      if (this._zoom !== map.getZoom()) { this._zoom = map.getZoom(); this._stills.clear(); }
+      this._settle();
       const seen = BorderMonitor.count(this._parts(), this._window, this._groups, this._perPlace);
       this._outside = {};
       if (seen.squared) this._squares();
       for (const place of [...seen.areas.keys()].sort((a, b) => a - b)) this._area(seen.areas.get(place));
+      const marks = this._marks(seen);
+      for (const mark of marks) for (const i of mark.active) if (this._groups.rings[i]) this._uncertainty(i);
       this._ground.show(map, this._origin, this._shapes);
-      this._spots(c, seen);
-      this._pills(c);
+      this._spots(c, marks, seen);
+      this._hits.push(...this._pills.show(c, this._hits, this._feed.layers));
       this._edges(c);
       this._areas = seen.areas;
-      this._legend.show(seen);
       this._state = { ...seen, layers: this._feed.layers, from: this._window.from, to: this._window.to,
         stamp: this._window.stamp, marks: this._hits.length, version: this._feed.version, paint_ms: performance.now() - began };
       const box = map.getContainer();
@@ -234,7 +220,18 @@
       box.dataset.shown = seen.shown;
     },
 
-    _spots(c, seen) {
+    // Where the frame lies in the world; what is laid in it stays laid until that, or the events, change.
+    _settle() {
+      const map = this._map, zoom = map.getZoom(), size = map.getSize();
+      this._origin = map.project(map.containerPointToLatLng([0, 0]));
+      this._chosen = this._chosenPlace();
+      if (this._zoom !== zoom) { this._zoom = zoom; this._stills.clear(); }
+      const frame = `${this._origin.x} ${this._origin.y} ${zoom} ${size.x} ${size.y}`;
+      if (this._framed !== frame) { this._framed = frame; this._laid.clear(); }
+    },
+
+    // The marks of places in the frame, with what they count.
+    _marks(seen) {
       const { spots } = this._groups;
       const layers = this._feed.layers;
       const origin = this._origin;
@@ -254,12 +251,13 @@
         if (this._beyond(at, size, n, active)) return;
         marks.push({ g, n, kinds, only, active, x: at.x, y: at.y, hollow: !seen.solid[g] });
       });
-      const { rings } = this._groups;
-      for (const mark of marks) for (const i of mark.active) if (rings[i]) this._uncertainty(c, i, rings[i], origin);
+      return marks.sort((a, b) => a.n - b.n || a.y - b.y);
+    },
+    _spots(c, marks, seen) {
+      const layers = this._feed.layers;
       this._perPlace.forEach((n, i) => { if (n && this._places[i].l) this._route(c, i); });
-      marks.sort((a, b) => a.n - b.n || a.y - b.y);
       for (const mark of marks) {
-        if (mark.active.includes(this._chosenPlace())) this._halo(c, mark);
+        if (mark.active.includes(this._chosen)) this._halo(c, mark);
         if (mark.kinds === 1) this._single(c, mark, layers[mark.only]);
         else this._mixed(c, mark, seen, layers);
         this._hits.push({ x: mark.x, y: mark.y, r: mark.r, places: mark.active, n: mark.n });
@@ -317,17 +315,28 @@
       c.fillStyle = "rgba(255,214,0,.55)"; c.fill();
       c.lineWidth = 2; c.strokeStyle = "#7a5c00"; c.stroke();
     },
-    _uncertainty(c, index, radius, origin) {
-      const place = this._places[index];
-      const at = this._map.project([place.y, place.x]).subtract(origin);
-      const chosen = index === this._chosenPlace();
-      this._stills.round(c, `ring ${chosen}`, at.x, at.y, radius, (d) => {
-        d.fillStyle = chosen ? "rgba(255,214,0,.14)" : "rgba(80,60,40,.035)";
-        d.fill();
-        d.lineWidth = chosen ? 2 : 1;
-        d.strokeStyle = chosen ? "#7a5c00" : "rgba(90,70,50,.42)";
-        d.stroke();
+    // The ring of a place that is known to a few km.
+    _uncertainty(index) {
+      const chosen = index === this._chosen;
+      const { shape } = this._keep(index, `ring ${chosen}`, () => {
+        const place = this._places[index], radius = this._groups.rings[index], far = radius + 3;
+        const at = this._map.project([place.y, place.x]).subtract(this._origin);
+        return { shape: { key: `ring ${index} ${chosen}`, box: [at.x - far, at.y - far, at.x + far, at.y + far],
+          draw: (c) => this._stills.round(c, `ring ${chosen}`, at.x, at.y, radius, (d) => {
+            d.fillStyle = chosen ? "rgba(255,214,0,.14)" : "rgba(80,60,40,.035)";
+            d.fill();
+            d.lineWidth = chosen ? 2 : 1;
+            d.strokeStyle = chosen ? "#7a5c00" : "rgba(90,70,50,.42)";
+            d.stroke();
+          }) } };
       });
+      this._shapes.push(shape);
+    },
+    // What `make` gives for a place in this frame, made again when its look is another.
+    _keep(place, look, make) {
+      let kept = this._laid.get(place);
+      if (!kept || kept.look !== look) this._laid.set(place, (kept = { look, ...make() }));
+      return kept;
     },
     _single(c, mark, layer) {
       c.drawImage(sprite(layer, mark.hollow), pixel(mark.x) - 16, pixel(mark.y) - 16, 32, 32);
@@ -338,7 +347,7 @@
     _mixed(c, mark, seen, layers) {
       const r = (mark.r = 13 + Math.min(9, Math.log2(mark.n) * 1.5));
       c.beginPath(); c.arc(mark.x, mark.y, r + 3.5, 0, 7); c.fillStyle = "#fff"; c.fill();
-      shares(c, mark.x, mark.y, r, 5, layers.map((layer, l) => [layer, seen.bySpot[mark.g * layers.length + l]]));
+      shares(c, mark.x, mark.y, r, 5, byFamily(seen.bySpot.subarray(mark.g * layers.length), layers));
       c.fillStyle = "#1c1c1c"; c.textAlign = "center"; c.textBaseline = "middle";
       c.font = `700 ${mark.n > 99 ? 13 : 14}px ${FONT}`;
       c.fillText(mark.n, mark.x, mark.y + 0.5);
@@ -352,54 +361,59 @@
         const a = this._map.project([y + wide / 2, x - wide / 2]).subtract(origin);
         const b = this._map.project([y - wide / 2, x + wide / 2]).subtract(origin);
         if (b.x < 0 || b.y < 0 || a.x > size.x || a.y > size.y) return;
-        this._lay(`square ${p}`, [a.x, a.y, b.x, b.y], (c) => {
+        this._shapes.push({ key: `square ${p}`, box: [a.x, a.y, b.x, b.y], draw: (c) => {
           c.lineWidth = 1;
           c.fillStyle = "rgba(80,60,40,.07)"; c.fillRect(a.x, a.y, b.x - a.x, b.y - a.y);
           c.strokeStyle = "rgba(90,70,50,.42)"; c.strokeRect(a.x + 0.5, a.y + 0.5, b.x - a.x - 1, b.y - a.y - 1);
-        });
+        } });
       });
     },
-    _lay(key, box, draw) { this._shapes.push({ key, box, draw }); },
 
-    // ---- places that are not points
+    // ---- places that are not points: each has a shape (none where it would be empty), often a hit,
+    // and a spot for its count
     _area(area) {
-      const place = this._places[area.place];
-      const family = this._family(area.counts);
-      const chosen = area.place === this._chosenPlace();
-      const draw = place.v && place.v.length ? "_province"
-        : { 3: "_circle", 4: "_circle", 5: place.l || place.b ? "_band" : "_circle", 7: "_circle" }[place.p];
-      this[draw](place, area, COLOR[family], chosen);
+      const family = this._family(area.counts), chosen = area.place === this._chosen;
+      const { shape, hit, at, text } = this._keep(area.place, family + chosen, () => {
+        const place = this._places[area.place];
+        const draw = place.v && place.v.length ? "_province"
+          : { 3: "_circle", 4: "_circle", 5: place.l || place.b ? "_band" : "_circle", 7: "_circle" }[place.p];
+        return this[draw](place, area.place, COLOR[family], chosen);
+      });
+      if (shape) this._shapes.push(shape);
+      if (hit) this._hits.push(hit);
+      if (at && !this._beyond(at, this._map.getSize(), area.n, [area.place])) this._pills.add(at, area, COLOR[family], text);
     },
+    // The one with most events; the first of those that have as many.
     _family(counts) {
       const share = {};
-      counts.forEach((k, l) => {
+      let most = "";
+      for (let l = 0; l < counts.length; l++) {
         const family = FAMILY[this._feed.layers[l]];
-        share[family] = (share[family] || 0) + k;
-      });
-      return Object.keys(share).reduce((a, b) => (share[b] > share[a] ? b : a));
+        share[family] = (share[family] || 0) + counts[l];
+      }
+      for (const family in share) if (!most || share[family] > share[most]) most = family;
+      return most;
     },
-    _circle(place, area, color, chosen) {
+    _circle(place, index, color, chosen) {
       const at = this._map.latLngToContainerPoint([place.y, place.x]);
       const radius = Math.max(10, this._pixels(place.u || 10, place.y));
       const sea = place.p === 7;
       const far = radius + 3;
-      this._lay(`${area.place} ${color} ${chosen}`, [at.x - far, at.y - far, at.x + far, at.y + far], (c) =>
-        this._stills.round(c, `area ${sea} ${color} ${chosen}`, at.x, at.y, radius,
-          (d) => fillAndStroke(d, color, chosen, sea ? [8, 6] : [3, 3], sea ? 0.06 : 0.14)));
-      this._hits.push({ x: at.x, y: at.y, r: radius, places: [area.place], area: true });
-      this._pill(at.x, at.y, area, color);
+      return { at, hit: { x: at.x, y: at.y, r: radius, places: [index], area: true },
+        shape: { key: `${index} ${color} ${chosen}`, box: [at.x - far, at.y - far, at.x + far, at.y + far],
+          draw: (c) => this._stills.round(c, `area ${sea} ${color} ${chosen}`, at.x, at.y, radius,
+            (d) => fillAndStroke(d, color, chosen, sea ? [8, 6] : [3, 3], sea ? 0.06 : 0.14)) } };
     },
-    _province(place, area, color, chosen) {
+    _province(place, index, color, chosen) {
       const shapes = BorderMonitor.atlas.provinces.filter((f) => place.v.includes(f.properties.name));
       const lines = () => shapes.flatMap((f) => f.geometry.coordinates.flat().map((line) => line.map((p) => this._flat(p))));
-      this._shape(area.place, `${color} ${chosen}`, lines,
+      const { shape } = this._shape(index, `${color} ${chosen}`, lines,
         (d) => fillAndStroke(d, color, chosen, [4, 4], 0.08));
       const [lon, lat] = shapes[0].properties.label;
-      const at = this._map.latLngToContainerPoint([lat, lon]);
-      this._pill(at.x, at.y, area, color);
+      return { shape, at: this._map.latLngToContainerPoint([lat, lon]) };
     },
-    _band(place, area, color, chosen) {
-      const kept = this._shape(area.place, `${color} ${chosen}`, () => [this._path(place)], (d) => {
+    _band(place, index, color, chosen) {
+      const { shape, lines } = this._shape(index, `${color} ${chosen}`, () => [this._path(place)], (d) => {
         d.lineJoin = d.lineCap = "round";
         d.globalAlpha = chosen ? 0.5 : place.l ? 0.9 : 0.2;
         d.strokeStyle = chosen ? "#e0b800" : color;
@@ -409,17 +423,18 @@
         d.setLineDash([]);
         d.globalAlpha = 1;
       });
-      const points = kept.lines[0];
-      if (!points.length) return;
+      const points = lines[0];
+      if (!points.length) return {};
       // What is known to no more than the whole line stands at its end, where it suggests no place.
       const whole = !place.l && place.b - place.a > 0.7 * this._border.drawn_km;
-      const at = points[Math.floor(points.length * (whole ? 0.93 : 0.5))];
+      const middle = points[Math.floor(points.length * (whole ? 0.93 : 0.5))].subtract(this._origin);
       const text = place.l ? tr("schematic") : whole ? tr("whole line") : "";
-      this._pill(at.x - this._origin.x - (whole ? 90 : 0), at.y - this._origin.y - (place.l ? 0 : 16), area, color, text);
+      return { shape, text, at: { x: middle.x - (whole ? 90 : 0), y: middle.y - (place.l ? 0 : 16) } };
     },
     // Lays lines (points in pixels of the whole world at this zoom), from a picture where one is kept.
     _shape(place, look, lines, draw) {
       const kept = this._stills.keep(`lines ${place}`, () => withBox(lines()));
+      if (!kept.lines.some((line) => line.length)) return kept;
       const x = kept.x - this._origin.x, y = kept.y - this._origin.y;
       const trace = (d) => {
         d.beginPath();
@@ -427,15 +442,13 @@
         draw(d);
       };
       const [left, top, right, bottom] = kept.box;
-      if (kept.lines.some((line) => line.length))
-        this._lay(`${place} ${look}`, [x + left - 1, y + top - 1, x + right + 1, y + bottom + 1], (c) =>
-          this._stills.put(c, `shape ${place} ${look}`, x, y, () => kept.box, trace));
-      return kept;
+      return { lines: kept.lines, shape: { key: `${place} ${look}`, box: [x + left - 1, y + top - 1, x + right + 1, y + bottom + 1],
+        draw: (c) => this._stills.put(c, `shape ${place} ${look}`, x, y, () => kept.box, trace) } };
     },
     // The route that was cut, through the points that reports name, from its closed gate onwards.
     _route(c, index) {
       const points = this._path(this._places[index]).map((p) => p.subtract(this._origin));
-      const chosen = index === this._chosenPlace();
+      const chosen = index === this._chosen;
       c.beginPath();
       points.forEach((p, i) => (i ? c.lineTo(p.x, p.y) : c.moveTo(p.x, p.y)));
       c.setLineDash([10, 7]);
@@ -461,34 +474,6 @@
       return points;
     },
     _flat([lon, lat]) { return this._map.project([lat, lon]); },
-    _pill(x, y, area, color, text) {
-      if (this._beyond({ x, y }, this._map.getSize(), area.n, [area.place])) return;
-      (this._waiting = this._waiting || []).push({ x, y, area, color, text: text || "" });
-    },
-    _pills(c) {
-      const taken = this._hits.filter((h) => !h.area).map((h) => [h.x - h.r, h.y - h.r, h.x + h.r, h.y + h.r]);
-      for (const pill of this._waiting || []) {
-        const hollow = !pill.area.solid;
-        c.font = `700 13px ${FONT}`;
-        const label = `${pill.area.n}${pill.text ? " · " + pill.text : ""}`;
-        const width = Math.ceil((c.measureText(label).width + 32) / STEP) * STEP;
-        let { x, y } = pill;
-        for (const [dx, dy] of NUDGES) {
-          x = pill.x + dx * (width + 3);
-          y = pill.y + dy * 13;
-          const b = [x - width / 2, y - 12, x + width / 2, y + 12];
-          if (!taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1])) break;
-        }
-        taken.push([x - width / 2, y - 12, x + width / 2, y + 12]);
-        this._stills.put(c, `pill ${width} ${hollow} ${pill.color}`, x, y,
-          () => [-width / 2 - 1, -13, width / 2 + 1, 13], (d) => pillOf(d, width, hollow, pill.color));
-        kindsOf(c, pixel(x - width / 2) + 12, pixel(y), pill.area.counts, this._feed.layers, hollow);
-        c.font = `700 13px ${FONT}`; c.fillStyle = "#1c1c1c"; c.textAlign = "left"; c.textBaseline = "middle";
-        c.fillText(label, Math.round(x - width / 2) + 23, Math.round(y) + 0.5);
-        this._hits.push({ x, y, r: 13, w: width / 2, places: [pill.area.place], n: pill.area.n });
-      }
-      this._waiting = [];
-    },
     _pixels(km, lat) {
       const metres = 156543.03392 * Math.cos((lat * Math.PI) / 180) / 2 ** this._map.getZoom();
       return (km * 1000) / metres;
@@ -555,39 +540,6 @@
     },
   });
 
-  // A whole pixel of the screen: a picture between two of them is drawn anew, and blurred.
-  function pixel(v) {
-    const ratio = BorderMonitor.ratio || 1;
-    return Math.round(v * ratio) / ratio;
-  }
-  // A ring split by family: `kinds` are pairs of layer and number.
-  function shares(c, x, y, r, width, kinds) {
-    const share = {};
-    let all = 0;
-    for (const [layer, n] of kinds) { share[FAMILY[layer]] = (share[FAMILY[layer]] || 0) + n; all += n; }
-    let a = -Math.PI / 2;
-    c.lineWidth = width;
-    for (const family of ["clash", "landmine", "closure", "other"]) {
-      if (!share[family]) continue;
-      const b = a + (share[family] / all) * 2 * Math.PI;
-      c.beginPath(); c.arc(x, y, r, a, b);
-      c.strokeStyle = COLOR[family]; c.stroke();
-      a = b;
-    }
-  }
-  function pillOf(c, width, hollow, color) {
-    c.beginPath();
-    c.roundRect(-width / 2, -11.5, width, 23, 11.5);
-    c.fillStyle = "rgba(255,255,255,.95)"; c.fill();
-    c.setLineDash(hollow ? [3, 3] : []);
-    c.lineWidth = 1.6; c.strokeStyle = color; c.stroke();
-    c.setLineDash([]);
-  }
-  function kindsOf(c, x, y, counts, layers, hollow) {
-    const kinds = layers.flatMap((layer, l) => (counts[l] ? [[layer, counts[l]]] : []));
-    if (kinds.length === 1) c.drawImage(sprite(kinds[0][0], hollow, 22), x - 11, y - 11, 22, 22);
-    else shares(c, x, y, 6, 4, kinds);
-  }
   function badge(c, x, y, n, color) {
     c.font = `700 13px ${FONT}`;
     const half = Math.max(8.5, c.measureText(n).width / 2 + 4.5);

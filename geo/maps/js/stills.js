@@ -23,7 +23,7 @@
     // A picture is kept of what comes a second time: making one costs many times its drawing.
     put(c, key, x, y, box, draw) {
       const ratio = BorderMonitor.ratio || window.devicePixelRatio || 1, named = `${key} ${ratio}`;
-      const put = (v) => Math.round(v * ratio) / ratio;
+      const put = BorderMonitor.pixel;
       if (this.met.has(named)) {
         const still = this.keep(named, () => this.make(box(), ratio, draw));
         if (still.canvas) {
@@ -60,6 +60,12 @@
         draw(d);
       });
     }
+  };
+
+  // A whole pixel of the screen: a picture between two of them is drawn anew, and blurred.
+  BorderMonitor.pixel = function (v) {
+    const ratio = BorderMonitor.ratio || window.devicePixelRatio || 1;
+    return Math.round(v * ratio) / ratio;
   };
 
   // Lines with the corner that they are kept by, and the room that their picture takes.

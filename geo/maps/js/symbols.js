@@ -81,6 +81,25 @@
     sprites.set(key, canvas);
     return canvas;
   }
+  // A ring split by family; `numbers` of each, in the order of the colours.
+  function shares(c, x, y, r, width, numbers) {
+    const all = numbers.reduce((sum, n) => sum + n, 0);
+    let a = -Math.PI / 2;
+    c.lineWidth = width;
+    Object.values(COLOR).forEach((color, family) => {
+      if (!numbers[family]) return;
+      const b = a + (numbers[family] / all) * 2 * Math.PI;
+      c.beginPath(); c.arc(x, y, r, a, b);
+      c.strokeStyle = color; c.stroke();
+      a = b;
+    });
+  }
+  // Counts by layer, summed by family in the order of the colours.
+  function byFamily(counts, layers) {
+    const families = Object.keys(COLOR), sums = families.map(() => 0);
+    layers.forEach((layer, l) => { sums[families.indexOf(FAMILY[layer])] += counts[l]; });
+    return sums;
+  }
   // A canvas like another, which can stand on the page more than once.
   function copyOf(source) {
     const copy = document.createElement("canvas");
@@ -88,5 +107,5 @@
     copy.getContext("2d").drawImage(source, 0, 0);
     return copy;
   }
-  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, copyOf, polygon, fillAndStroke });
+  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, copyOf, polygon, fillAndStroke, shares, byFamily });
 })();
