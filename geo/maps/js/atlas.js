@@ -282,12 +282,13 @@
     fit();
     tiles(map, options);
     BorderMonitor.ready = fetch(options.atlas).then((r) => r.json()).then((atlas) => {
-      const canvas = L.canvas({ pane: "land", padding: ROOM.first });
-      const common = { renderer: canvas, pane: "land", interactive: false };
+      // Not a canvas: in software drawing a browser copies each canvas of the page with every frame.
+      const renderer = L.svg({ pane: "land", padding: ROOM.first });
+      const common = { renderer, pane: "land", interactive: false };
       L.geoJSON(atlas.land, { ...common, style: (f) => ({ ...STYLE.land,
         ...(["TH", "KH"].includes(f.properties.country) ? STYLE.focus : {}) }) }).addTo(map);
       L.geoJSON(atlas.between, { ...common, style: STYLE.province }).addTo(map);
-      widen(map, [canvas, border(map, atlas)]);
+      widen(map, [renderer, border(map, atlas)]);
       note(map, atlas, options);
       const text = new Labels().addTo(map);
       text.setItems(labels(atlas));
