@@ -355,6 +355,40 @@ def test_areas_mended_from_window_to_window_look_as_painted_anew(board):
     assert seen[-1]["mends"] > 0
 
 
+TIMELINE = """([from, to, mode]) => {
+  const { clock } = BorderMonitor, { canvas } = clock;
+  const read = () => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const before = read();
+  Object.assign(clock, { from, to, mode });
+  clock.paint();
+  const moved = read();
+  clock.pictured = "";
+  clock.paint();
+  const anew = read();
+  let off = 0, changed = 0;
+  for (let i = 0; i < anew.length; i++) {
+    off = Math.max(off, Math.abs(anew[i] - moved[i]));
+    changed += anew[i] !== before[i];
+  }
+  return { off, changed };
+}"""
+
+
+def test_a_window_moved_on_the_timeline_looks_as_painted_anew(board):
+    first, last = board.page.evaluate("[BorderMonitor.clock.first, BorderMonitor.clock.last]")
+    dice, mode = random.Random(6), "window"
+    for turn in range(40):
+        start = dice.randint(first, last)
+        end = min(last, start + dice.choice((0, 1, 3, 30, 200)))
+        if turn % 4 == 0:
+            mode = dice.choice(("day", "window", "cumulative"))
+        if mode == "day":
+            end = start
+        seen = board.page.evaluate(TIMELINE, [start, end, mode])
+        assert seen["changed"]
+        assert seen["off"] <= 2, (start, end, mode)  # of 255
+
+
 def _chosen(board: Board) -> list[str] | None:
     found = re.search(r"layers=([a-z_.]+)", board.page.url)
     return found.group(1).split(".") if found else None

@@ -15,7 +15,7 @@ const LANES = [
   { name: mark("Mines"), layers: ["landmine"], top: 62, height: 15 },
   { name: mark("Other"), layers: ["displacement", "diplomacy", "other"], top: 79, height: 14 },
 ];
-const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7, FINGER = 20, LEAST_DAYS = 10;
+const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7, GRIP = 6, FINGER = 20, LEAST_DAYS = 10;
 const SPEEDS = [2, 5, 10, 25];
 const DAYS_SHOWN = "border-monitor-days-shown";
 
@@ -225,12 +225,11 @@ class Clock {
     const days = this.to - this.from + 1;
     const text = this.mode === "day" ? words(this.to)
       : this.mode === "cumulative" ? tr("until {day}", { day: words(this.to) }) : `${words(this.from)} – ${words(this.to)}`;
-    const put = (name, value) => {
-      for (const element of document.querySelectorAll(`[data-clock="${name}"]`))
-        if (element.textContent !== String(value)) element.textContent = value;
-    };
-    put("window", text); put("shown", shown); put("unplaced", unplaced);
-    put("filtered", total - shown - unplaced - undated);
+    const told = { window: text, shown, unplaced, filtered: total - shown - unplaced - undated };
+    for (const element of document.querySelectorAll("[data-clock]")) {
+      const value = told[element.dataset.clock];
+      if (value !== undefined && element.textContent !== String(value)) element.textContent = value;
+    }
     this.find("readout").firstChild.textContent = text + " ";
     this.find("days").textContent = trn("{n} day", "{n} days", days);
     for (const name of ["day", "window", "cumulative"])
@@ -279,15 +278,36 @@ class Clock {
     if (this.canvas.width !== wide || this.canvas.height !== high)
       Object.assign(this.canvas, { width: wide, height: high });
     this.tally();
-    const seen = `${wide}:${high}:${this.domain}`;
-    if (!this.picture || this.pictured !== seen) this.still(wide, high, ratio);
+    const seen = `${wide}:${high}:${this.domain}`, anew = !this.picture || this.pictured !== seen;
+    if (anew) this.still(wide, high, ratio);
     this.pictured = seen;
-    const c = this.canvas.getContext("2d");
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.clearRect(0, 0, wide, high);
-    c.drawImage(this.picture, 0, 0);
-    c.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.brush(c);
+    const ends = this.ends();
+    for (const [left, right] of anew ? [[0, this.width]] : this.moved(ends)) this.stretch(left, right, ends);
+    this.drawn = { ends, mode: this.mode };
+  }
+  // Where the window begins and ends, in pixels.
+  ends() {
+    const a = Math.max(GUTTER, this.x(this.from));
+    return [a, Math.min(this.width - 1, Math.max(this.x(this.to + 1), a + 2))];
+  }
+  // Stretches in which a move of the window changes the picture: round its ends, as they were and are.
+  moved(ends) {
+    const stretches = ends.map((x, i) => [Math.min(x, this.drawn.ends[i]) - GRIP, Math.max(x, this.drawn.ends[i]) + GRIP]);
+    const [[left, one], [other, right]] = stretches;
+    return this.drawn.mode !== this.mode || this.mode === "day" || one >= other ? [[left, right]] : stretches;
+  }
+  // Paints what lies between two pixels.
+  stretch(left, right, ends) {
+    const { ratio } = this, c = this.canvas.getContext("2d");
+    const from = Math.max(0, Math.floor(left * ratio)), wide = Math.min(this.canvas.width, Math.ceil(right * ratio)) - from;
+    if (wide <= 0) return;
+    c.save();
+    c.beginPath(); c.rect(from, 0, wide, this.canvas.height); c.clip();
+    c.clearRect(from, 0, wide, this.canvas.height);
+    c.drawImage(this.picture, from, 0, wide, this.canvas.height, from, 0, wide, this.canvas.height);
+    c.scale(ratio, ratio);
+    this.brush(c, ends);
+    c.restore();
   }
   // What a move of the window leaves as it is, drawn once.
   still(wide, high, ratio) {
@@ -398,8 +418,7 @@ class Clock {
       c.fillText(tr(milestone.label), left, 8);
     }
   }
-  brush(c) {
-    const a = Math.max(GUTTER, this.x(this.from)), b = Math.min(this.width - 1, Math.max(this.x(this.to + 1), a + 2));
+  brush(c, [a, b]) {
     c.fillStyle = "rgba(255,255,255,.62)";
     c.fillRect(GUTTER, 15, Math.max(0, a - GUTTER), AXIS - 31);
     c.fillRect(b, 15, Math.max(0, this.width - b), AXIS - 31);
