@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, names: NAME, sprite, copyOf, polygon, fillAndStroke, tr } = BorderMonitor;
+  const { colors: COLOR, names: NAME, sprite, pictureOf, polygon, fillAndStroke, tr } = BorderMonitor;
   const mark = (text) => text; // looked up where it is shown
   const PRECISION = [["1", mark("place itself")], ["2", mark("near it (ring)")], ["3", mark("district")],
     ["4", mark("province")], ["5", mark("stretch, line")], ["7", mark("sea area")]];
@@ -26,13 +26,13 @@
         .bm-legend div span { flex: 1; }
         .bm-legend div b { contain: strict; min-width: 18px; width: calc(var(--digits) * 1ch); height: 100%; line-height: 23px;
           text-align: right; font-variant-numeric: tabular-nums; }
-        .bm-legend div.zero { color: #6b6b6b; } .bm-legend canvas { width: 24px; height: 24px; }
+        .bm-legend div.zero { color: #6b6b6b; } .bm-legend img { width: 24px; height: 24px; }
         .bm-legend .squares, .bm-legend p { grid-column: 1 / -1; }
         .bm-legend p { margin: 2px 0; max-width: 270px; font-size: 14px; background: #fdf3d0; border-radius: 4px; padding: 1px 6px; }
         .bm-no-legend .bm-legend, .bm-on-wall .leaflet-control-zoom { display: none; }
         .bm-legend.folded > :not(h4) { display: none; }
         .bm-legend h4 { cursor: pointer; user-select: none; }
-        @media (max-width: 1000px) { .bm-legend { gap: 0 8px; padding: 3px 8px; } .bm-legend div { height: 20px; gap: 3px; } .bm-legend div b { line-height: 20px; } .bm-legend canvas { width: 20px; height: 20px; } }
+        @media (max-width: 1000px) { .bm-legend { gap: 0 8px; padding: 3px 8px; } .bm-legend div { height: 20px; gap: 3px; } .bm-legend div b { line-height: 20px; } .bm-legend img { width: 20px; height: 20px; } }
         @media (max-height: 330px) { .bm-legend .precision { display: none !important; } }`;
       document.head.append(style);
     }
@@ -46,13 +46,13 @@
       title.title = tr("Fold or unfold the legend (L)");
       title.onclick = () => this.element.classList.toggle("folded");
       this.element.append(title);
-      this.rows = layers.map((layer) => this._row(copyOf(sprite(layer, false)), tr(NAME[layer])));
+      this.rows = layers.map((layer) => this._row(pictureOf(sprite(layer, false)), tr(NAME[layer])));
       this.precision = PRECISION.map(([code, text]) => {
         const row = this._row(look(code), tr(text));
         row.parentElement.classList.add("precision");
         return [code, row];
       });
-      this.hollow = this._row(copyOf(sprite("clash", true)), tr("unreviewed"));
+      this.hollow = this._row(pictureOf(sprite("clash", true)), tr("unreviewed"));
       this.hollow.parentElement.classList.add("precision");
       this.squared = null;
       if (!cells) return;
@@ -99,6 +99,6 @@
     if (code === "5") { c.globalAlpha = 0.35; c.lineWidth = 8; c.beginPath(); c.moveTo(-9, 5); c.quadraticCurveTo(0, -8, 9, 0); c.stroke(); }
     if (code === "square") { c.fillStyle = "rgba(80,60,40,.12)"; c.fillRect(-8, -8, 16, 16); c.strokeStyle = "rgba(90,70,50,.7)"; c.strokeRect(-8, -8, 16, 16); }
     if (code === "7") { c.beginPath(); c.arc(0, 0, 9, 0, 7); fillAndStroke(c, COLOR.clash, false, [4, 3], 0.06); }
-    return canvas;
+    return pictureOf(canvas);
   }
 })();

@@ -7,11 +7,11 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { colors: COLOR, family: FAMILY, sprite, fillAndStroke, Stills, Ground, Legend, Pace, Pills, withBox, pixel, shares, byFamily, tr, trn, named } = BorderMonitor;
+  const { colors: COLOR, family: FAMILY, sprite, fillAndStroke, Stills, Ground, Legend, Pace, Pills, withBox, pixel, shares, families: FAMILIES, byFamily, inParts, tr, trn, named } = BorderMonitor;
   const mark = (text) => text; // looked up where it is shown
   const FURTHER = { north: mark("{n} further north"), south: mark("{n} further south"),
     west: mark("{n} further west"), east: mark("{n} further east") };
-  const R = 11, R_SEEN = 16, GRAB = 32, LOOK_MS = 180; // pixels, ms
+  const R = 11, R_SEEN = 16, GRAB = 32, LOOK_MS = 180, PARTS = 48; // pixels, ms, parts of a ring
   const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
 
   const Marks = L.Layer.extend({
@@ -346,8 +346,11 @@
     },
     _mixed(c, mark, seen, layers) {
       const r = (mark.r = 13 + Math.min(9, Math.log2(mark.n) * 1.5));
-      c.beginPath(); c.arc(mark.x, mark.y, r + 3.5, 0, 7); c.fillStyle = "#fff"; c.fill();
-      shares(c, mark.x, mark.y, r, 5, byFamily(seen.bySpot.subarray(mark.g * layers.length), layers));
+      const parts = inParts(byFamily(seen.bySpot, layers, mark.g * layers.length), PARTS);
+      this._stills.round(c, `mixed ${parts}`, mark.x, mark.y, r + 3.5, (d) => {
+        d.fillStyle = "#fff"; d.fill();
+        shares(d, 0, 0, r, 5, parts);
+      });
       c.fillStyle = "#1c1c1c"; c.textAlign = "center"; c.textBaseline = "middle";
       c.font = `700 ${mark.n > 99 ? 13 : 14}px ${FONT}`;
       c.fillText(mark.n, mark.x, mark.y + 0.5);
@@ -385,14 +388,8 @@
     },
     // The one with most events; the first of those that have as many.
     _family(counts) {
-      const share = {};
-      let most = "";
-      for (let l = 0; l < counts.length; l++) {
-        const family = FAMILY[this._feed.layers[l]];
-        share[family] = (share[family] || 0) + counts[l];
-      }
-      for (const family in share) if (!most || share[family] > share[most]) most = family;
-      return most;
+      const sums = byFamily(counts, this._feed.layers);
+      return FAMILIES[sums.indexOf(Math.max(...sums))];
     },
     _circle(place, index, color, chosen) {
       const at = this._map.latLngToContainerPoint([place.y, place.x]);

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
-  const { sprite, pixel, shares, byFamily } = BorderMonitor;
+  const { sprite, pixel, shares, byFamily, inParts } = BorderMonitor;
   const FONT = '700 13px "Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
   const STEP = 4, HALF = 12, RING = 6; // pixels
   const PARTS = 24; // of a pill's ring, 2 pixels each: few enough that most rings are there already
@@ -53,7 +53,7 @@
       let kinds = 0, only = 0;
       for (let l = 0; l < counts.length; l++) if (counts[l]) { kinds++; only = l; }
       if (kinds === 1) { c.drawImage(sprite(layers[only], hollow, 22), x - 11, y - 11, 22, 22); return; }
-      const parts = inParts(byFamily(counts, layers)), far = RING + 3;
+      const parts = inParts(byFamily(counts, layers), PARTS), far = RING + 3;
       this.stills.put(c, `kinds ${parts.join(" ")}`, x, y, () => [-far, -far, far, far], (d) =>
         shares(d, 0, 0, RING, 4, parts));
     }
@@ -69,11 +69,6 @@
     }
     taken.push(box);
     return at;
-  }
-  // Parts of the whole; what is there at all has one.
-  function inParts(numbers) {
-    const all = numbers.reduce((sum, n) => sum + n, 0);
-    return numbers.map((n) => n && Math.max(1, Math.round((n / all) * PARTS)));
   }
   function outline(c, width, hollow, color) {
     c.beginPath();

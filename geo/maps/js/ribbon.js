@@ -237,7 +237,7 @@ class Ribbon {
       this.rows.push([cell, count]);
       box.append(item);
     };
-    this.feed.layers.forEach((layer, l) => row(BM.copyOf(BM.sprite(layer, false, 44)), tr(BM.names[layer]), (n) => n.byLayer[l]));
+    this.feed.layers.forEach((layer, l) => row(BM.pictureOf(BM.sprite(layer, false, 44)), tr(BM.names[layer]), (n) => n.byLayer[l]));
     row(look("closure"), tr("in force"), (n) => n.force);
     row(look(5), tr("stretch"), (n) => n.looks[5]);
     row(look(3), tr("district"), (n) => n.looks[3]);
@@ -432,10 +432,10 @@ function look(kind) {
   c.scale(2, 2);
   c.fillStyle = kind === "closure" ? BM.colors.closure : BM.colors.clash;
   c.globalAlpha = { closure: 0.5, 3: 0.3, 4: 0.15, 5: 0.34, vague: 0.25 }[kind];
-  if (kind === "closure") { c.beginPath(); c.roundRect(8, 1, 6, 21, [3, 3, 0, 0]); c.fill(); return canvas; }
-  if (kind === "vague") c.fillRect(7, 3, 8, 16);
+  if (kind === "closure") { c.beginPath(); c.roundRect(8, 1, 6, 21, [3, 3, 0, 0]); c.fill(); }
+  else if (kind === "vague") c.fillRect(7, 3, 8, 16);
   else { c.beginPath(); c.roundRect(0, kind === 5 ? 8 : 5, 22, kind === 5 ? 6 : 12, 3); c.fill(); }
-  return canvas;
+  return BM.pictureOf(canvas);
 }
 
 export default function (component) {

@@ -22,18 +22,15 @@
     // Puts down at (x, y) what `draw` paints round (0, 0) within `box()`: left, top, right, bottom.
     // A picture is kept of what comes a second time: making one costs many times its drawing.
     put(c, key, x, y, box, draw) {
-      const ratio = BorderMonitor.ratio || window.devicePixelRatio || 1, named = `${key} ${ratio}`;
-      const put = BorderMonitor.pixel;
-      if (this.met.has(named)) {
-        const still = this.keep(named, () => this.make(box(), ratio, draw));
-        if (still.canvas) {
-          c.drawImage(still.canvas, put(x) + still.left, put(y) + still.top, still.wide, still.high);
-          return;
-        }
-      } else {
-        if (this.met.size > MOST_KEPT) this.met.clear();
-        this.met.add(named);
+      const put = BorderMonitor.pixel, ratio = BorderMonitor.ratio || window.devicePixelRatio || 1;
+      if (ratio !== this.ratio) { this.clear(); this.ratio = ratio; }
+      const still = this.kept.get(key) || (this.met.has(key) && this.keep(key, () => this.make(box(), ratio, draw)));
+      if (still && still.canvas) {
+        c.drawImage(still.canvas, put(x) + still.left, put(y) + still.top, still.wide, still.high);
+        return;
       }
+      if (this.met.size > MOST_KEPT) this.met.clear();
+      this.met.add(key);
       c.save();
       c.translate(put(x), put(y));
       draw(c);

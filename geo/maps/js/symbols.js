@@ -94,18 +94,24 @@
       a = b;
     });
   }
-  // Counts by layer, summed by family in the order of the colours.
-  function byFamily(counts, layers) {
-    const families = Object.keys(COLOR), sums = families.map(() => 0);
-    layers.forEach((layer, l) => { sums[families.indexOf(FAMILY[layer])] += counts[l]; });
+  const FAMILIES = Object.keys(COLOR);
+  const familyOf = new WeakMap(); // number of each layer's family, by list of layers
+  // Counts by layer (from `first` on), summed by family in the order of the colours.
+  function byFamily(counts, layers, first = 0) {
+    let of = familyOf.get(layers);
+    if (!of) familyOf.set(layers, (of = layers.map((layer) => FAMILIES.indexOf(FAMILY[layer]))));
+    const sums = [0, 0, 0, 0];
+    for (let l = 0; l < of.length; l++) sums[of[l]] += counts[first + l];
     return sums;
   }
-  // A canvas like another, which can stand on the page more than once.
-  function copyOf(source) {
-    const copy = document.createElement("canvas");
-    copy.width = source.width; copy.height = source.height;
-    copy.getContext("2d").drawImage(source, 0, 0);
-    return copy;
+  // Sums in parts of a whole; what is there at all has one.
+  function inParts(sums, parts) {
+    const all = sums[0] + sums[1] + sums[2] + sums[3];
+    return sums.map((n) => n && Math.max(1, Math.round((n / all) * parts)));
   }
-  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, copyOf, polygon, fillAndStroke, shares, byFamily });
+  // A picture of a canvas for the page: a canvas there would cost something in every frame.
+  function pictureOf(canvas) {
+    return Object.assign(new Image(), { src: canvas.toDataURL(), alt: "" });
+  }
+  Object.assign(BorderMonitor, { colors: COLOR, family: FAMILY, names: NAME, sprite, pictureOf, polygon, fillAndStroke, shares, families: FAMILIES, byFamily, inParts });
 })();
