@@ -34,6 +34,8 @@ bench: $(VENV)/dev.stamp
 
 $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@mkdir -p static
+	@echo "Poipet." | $(BIN)/python -m geo geocode - > /dev/null  # unpacks the gazetteer
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp

@@ -27,6 +27,7 @@ _ARGS: Final = (
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _KEYS: Final = ("ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "d", "w", "c", "[", "]")
 _WAIT_MS: Final = 120_000
+_PAUSES_MS: Final = (25, 42)  # between moves: they fall anywhere between two frames
 FIRST: Final = (
     f"from={apps.date_of(apps.MIDDLE)}&to={apps.date_of(apps.MIDDLE + apps.WINDOW_DAYS - 1)}"
 )
@@ -132,7 +133,7 @@ def dashboard(browser: "Browser", url: str, query: str = FIRST) -> Visit:
 
 def drag(visit: Visit, moves: int = 40, pause_ms: int = 1000) -> tuple[list[float], int, int]:
     """
-    Drag the window there and back.
+    Drag the window there and back, with pauses of random length.
 
     Returns
     -------
@@ -146,9 +147,9 @@ def drag(visit: Visit, moves: int = 40, pause_ms: int = 1000) -> tuple[list[floa
     page.wait_for_timeout(300)
     visit.call("watch")
     before = visit.traffic()
-    for i in range(moves):
+    for i, pause in enumerate(_pauses(moves)):
         page.mouse.move(x + 4 + 6 * (i if i < moves / 2 else moves - i), y)
-        page.wait_for_timeout(25)
+        page.wait_for_timeout(pause)
     page.wait_for_timeout(100)
     dragged = visit.traffic()
     page.mouse.up()
@@ -188,12 +189,17 @@ def bare_drag(browser: "Browser", moves: int = 40) -> list[float]:
     """
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.set_content(_BARE)
-    for i in range(moves):
+    for i, pause in enumerate(_pauses(moves)):
         page.mouse.move(300 + 6 * (i if i < moves / 2 else moves - i), 300)
-        page.wait_for_timeout(25)
+        page.wait_for_timeout(pause)
     times: list[float] = page.evaluate("times")
     page.close()
     return times
+
+
+def _pauses(moves: int) -> list[float]:
+    dice = random.Random(moves)  # noqa: S311 (not for secrets)
+    return [dice.uniform(*_PAUSES_MS) for _ in range(moves)]
 
 
 def play_about(visit: Visit, dice: random.Random) -> None:
