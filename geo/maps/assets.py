@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
+from shapely.geometry import shape
 
 from geo import atlas, border, gazetteer
 from geo.errors import SetupError
@@ -42,6 +43,7 @@ _ATLAS_FILES: Final = (atlas.LAND, atlas.PROVINCES, atlas.TOWNS, border.DATA, ga
 _LABELLED: Final = ("temple", "hill", "pass", "checkpoint", "village", "base", "casino", "bridge")
 _NEAR_KM: Final = 40
 _STREAMLITS: Final = "Source Sans"
+_UNIT: Final = 10_000  # to a degree, as in `outline.js`; the land is not told closer
 _RIM: Final = 0.004  # degrees: what lies nearer to a country's edge is no line between provinces
 
 
@@ -63,7 +65,7 @@ def urls() -> dict[str, str]:
     files = {
         "leaflet.js": _leaflet("leaflet.js"),
         "leaflet.css": _leaflet("leaflet.css"),
-        "atlas.js": "".join(map(script, ("bus.js", "words.js", "atlas.js"))).encode(),
+        "atlas.js": "".join(map(script, ("bus.js", "words.js", "outline.js", "atlas.js"))).encode(),
         "marks.js": "".join(map(script, (*FEED_SCRIPTS, *_MARKS_SCRIPTS))).encode(),
         **{f"{face}.ttf": typeface.path(face).read_bytes() for face in typeface.LETTERS},
     }
@@ -151,9 +153,12 @@ def _atlas_json() -> bytes:
     drawn = border.line()
     posts = np.arange(0, border.length_km(), _POST_EVERY_KM)
     content = {
-        "land": atlas.land(),
-        "provinces": [_with_label_point(f) for f in atlas.provinces()],
-        "between": [_between(country) for country in ("TH", "KH")],
+        "land": [
+            {"country": f["properties"]["country"], "lines": _lines(shape(f["geometry"]))}
+            for f in atlas.land()
+        ],
+        "provinces": [_province(name, at) for name, at in atlas.province_shapes().items()],
+        "between": [line for country in ("TH", "KH") for line in _lines(_between(country))],
         "towns": [
             [t["name"], t["longitude"], t["latitude"], t["population"]] for t in atlas.towns()
         ],
@@ -181,7 +186,7 @@ def _sites() -> list[list[Any]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _between(country: str) -> dict[str, Any]:
+def _between(country: str) -> shapely.Geometry:
     """Lines between the provinces of a country, without its outer edge: that is drawn once."""
     named = atlas.province_shapes()
     inside = [
@@ -190,12 +195,30 @@ def _between(country: str) -> dict[str, Any]:
     shapes = [named[str(name)] for name in inside]
     edge = shapely.union_all(shapes).boundary.buffer(_RIM)
     lines = shapely.union_all([shape.boundary for shape in shapes]).difference(edge)
-    drawn = shapely.set_precision(shapely.line_merge(lines), 0.0001)
-    return {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(drawn)}
+    return shapely.line_merge(lines)
 
 
-def _with_label_point(feature: dict[str, Any]) -> dict[str, Any]:
-    name = str(feature["properties"]["name"])
-    point = atlas.province_shapes()[name].representative_point()
+def _province(name: str, outline: shapely.Geometry) -> dict[str, Any]:
+    point = outline.representative_point()
     label = [round(point.x, 4), round(point.y, 4)]
-    return {**feature, "properties": {**feature["properties"], "label": label}}
+    return {"name": name, "label": label, "lines": _lines(outline)}
+
+
+def _lines(drawn: shapely.Geometry) -> list[list[int]]:
+    """
+    Pack the lines of a shape, of an area its rings, as a browser reads them fast.
+
+    Returns
+    -------
+    Longitude and latitude in turn, in whole `_UNIT`s of a degree, each point as the step from the
+    one before.
+    """
+    parts = shapely.get_parts(drawn)
+    rings = shapely.get_rings(parts)
+    packed = []
+    for line in rings if len(rings) else parts:
+        points = np.rint(shapely.get_coordinates(line) * _UNIT).astype(int)
+        steps = np.diff(points, axis=0, prepend=[[0, 0]])
+        kept = steps.any(axis=1)
+        packed.append(steps[kept].ravel().tolist())
+    return packed

@@ -175,6 +175,46 @@ def test_a_click_on_the_border_tells_km_length_and_source(board):
     expect(tip).to_contain_text("OpenStreetMap")
 
 
+DRAWN_BORDER = """(zoom) => {
+  const map = BorderMonitor.layer._map, { line } = BorderMonitor.atlas.border;
+  map.setView([line[2000][1], line[2000][0]], zoom, { animate: false });
+  const path = map.getPane("border").querySelectorAll("path")[1].getAttribute("d");
+  const drawn = path.slice(1).split("M").map((run) =>
+    run.split("L").map((pair) => { const [x, y] = pair.split(" ").map(Number); return { x, y }; }));
+  const size = map.getSize(), far = [];
+  for (const [lon, lat] of line) {
+    const inside = map.latLngToContainerPoint([lat, lon]);
+    if (inside.x < 0 || inside.y < 0 || inside.x > size.x || inside.y > size.y) continue;
+    const at = map.project([lat, lon]).subtract(map.getPixelOrigin());
+    far.push(Math.min(...drawn.flatMap((run) =>
+      run.slice(1).map((p, i) => L.LineUtil.pointToSegmentDistance(at, run[i], p)))));
+  }
+  return { seen: far.length, worst: Math.max(...far) };
+}"""
+FILLS_AT = """([zoom, lat, lon]) => {
+  const map = BorderMonitor.layer._map;
+  map.setView([lat, lon], zoom, { animate: false });
+  const at = map.latLngToLayerPoint([lat, lon]);
+  const land = [...map.getPane("land").querySelectorAll("path:not([fill=none])")];
+  return land.filter((path) => path.isPointInFill(at)).map((path) => path.getAttribute("fill"));
+}"""
+
+
+@pytest.mark.parametrize("zoom", [6, 8.25, 11, 14])
+def test_the_border_is_drawn_through_its_points_at_every_zoom(board, zoom):
+    drawn = board.frame.evaluate(DRAWN_BORDER, zoom)
+    assert drawn["seen"] > 1
+    assert drawn["worst"] < 0.75  # pixels
+
+
+@pytest.mark.parametrize("zoom", [6, 8.25, 11, 14])
+def test_land_and_sea_are_told_apart_at_every_zoom(board, zoom):
+    thailand, laos, gulf = (14.6, 102.8), (15.1, 106.2), (11.2, 101.5)
+    assert board.frame.evaluate(FILLS_AT, [zoom, *thailand]) == ["#f7f4ee"]
+    assert board.frame.evaluate(FILLS_AT, [zoom, *laos]) == ["#ece8e0"]
+    assert board.frame.evaluate(FILLS_AT, [zoom, *gulf]) == []
+
+
 def test_filters_reach_map_counts_and_address(board):
     everything = board.counts()
     board.page.get_by_role("button", name="Landmine, UXO").click()

@@ -1,8 +1,11 @@
 """The base map: offline, unchanging, and honest about its border."""
 
+import json
 import re
 
+import numpy as np
 import pytest
+import shapely
 
 from geo import atlas, border
 from geo.maps import assets, base
@@ -52,6 +55,19 @@ def test_the_atlas_file_has_posts_every_ten_km():
     text = path.read_text(encoding="utf-8")
     assert f'"drawn_km":{round(border.length_km())}' in text
     assert f'"published_km":{border.PUBLISHED_KM}' in text
+
+
+def test_the_packed_outlines_are_those_of_the_atlas():
+    path = assets.STATIC / assets.urls()["atlas.json"].rpartition("/")[2]
+    packed = json.loads(path.read_text(encoding="utf-8"))
+    given = {"land": atlas.land(), "provinces": atlas.provinces()}
+    for name, features in given.items():
+        for kept, feature in zip(packed[name], features, strict=True):
+            outline = shapely.geometry.shape(feature["geometry"])
+            rings = shapely.get_rings(shapely.get_parts(outline))
+            for line, ring in zip(kept["lines"], rings, strict=True):
+                points = np.reshape(line, (-1, 2)).cumsum(axis=0) / 10_000
+                assert np.abs(points - shapely.get_coordinates(ring)).max() < 1e-9
 
 
 def test_provinces_lie_on_their_own_side_of_the_border():

@@ -115,10 +115,8 @@
       items.push(label(tr("km {km}", { km }), lon, lat, km % 100 === 0 ? 7.75 : round ? 8.75 : 10.5, 20, 13, "#3b3b3b",
         { face: "600", dot: round ? 3.4 : 2.4 }));
     }
-    for (const f of atlas.provinces) {
-      const [lon, lat] = f.properties.label;
-      items.push(label(named(f.properties.name), lon, lat, 7.75, 10.5, 14, "#6f6757", { face: "italic" }));
-    }
+    for (const { name, label: [lon, lat] } of atlas.provinces)
+      items.push(label(named(name), lon, lat, 7.75, 10.5, 14, "#6f6757", { face: "italic" }));
     for (const [name, kind, lon, lat] of atlas.sites)
       items.push(label(named(name), lon, lat, ["checkpoint", "temple", "pass"].includes(kind) ? 9.5 : 10.75, 20, 14,
         "#6a4a2f", { dot: 2.2, face: "italic" }));
@@ -133,13 +131,12 @@
 
   // ---- the border
   function border(map, atlas) {
-    const points = atlas.border.line.map(([lon, lat]) => [lat, lon]);
-    const pane = { pane: "border", renderer: L.svg({ pane: "border", padding: ROOM.first }) };
-    L.polyline(points, { ...STYLE.casing, ...pane, interactive: false, smoothFactor: 0.5 }).addTo(map);
-    const line = L.polyline(points, { ...STYLE.border, ...pane, interactive: false, smoothFactor: 0.5 });
-    line.addTo(map);
-    const wide = L.polyline(points, { ...pane, color: "#000", opacity: 0, weight: 14, smoothFactor: 0.5 });
-    wide.addTo(map);
+    const lines = [BorderMonitor.flattened(atlas.border.line)];
+    const pane = { pane: "border", renderer: L.svg({ pane: "border", padding: ROOM.first }), thin: 0.5 };
+    const still = { ...pane, interactive: false };
+    new BorderMonitor.Outline(lines, { ...STYLE.casing, ...still }).addTo(map);
+    new BorderMonitor.Outline(lines, { ...STYLE.border, ...still }).addTo(map);
+    const wide = new BorderMonitor.Outline(lines, { ...pane, color: "#000", opacity: 0, weight: 14 }).addTo(map);
     const tip = L.tooltip({ sticky: true, direction: "auto", className: "bm-box bm-border-tip" });
     wide.on("click", (event) => {
       if (BorderMonitor.layer && BorderMonitor.layer.markAt(event.containerPoint)) return;
@@ -285,9 +282,11 @@
       // Not a canvas: in software drawing a browser copies each canvas of the page with every frame.
       const renderer = L.svg({ pane: "land", padding: ROOM.first });
       const common = { renderer, pane: "land", interactive: false };
-      L.geoJSON(atlas.land, { ...common, style: (f) => ({ ...STYLE.land,
-        ...(["TH", "KH"].includes(f.properties.country) ? STYLE.focus : {}) }) }).addTo(map);
-      L.geoJSON(atlas.between, { ...common, style: STYLE.province }).addTo(map);
+      const flat = (lines) => lines.map((line) => BorderMonitor.flattened(BorderMonitor.unpacked(line)));
+      for (const { country, lines } of atlas.land)
+        new BorderMonitor.Outline(flat(lines), { ...common, ...STYLE.land, closed: true, fill: true,
+          ...(["TH", "KH"].includes(country) ? STYLE.focus : {}) }).addTo(map);
+      new BorderMonitor.Outline(flat(atlas.between), { ...common, ...STYLE.province }).addTo(map);
       widen(map, [renderer, border(map, atlas)]);
       note(map, atlas, options);
       const text = new Labels().addTo(map);

@@ -402,11 +402,11 @@
             (d) => fillAndStroke(d, color, chosen, sea ? [8, 6] : [3, 3], sea ? 0.06 : 0.14)) } };
     },
     _province(place, index, color, chosen) {
-      const shapes = BorderMonitor.atlas.provinces.filter((f) => place.v.includes(f.properties.name));
-      const lines = () => shapes.flatMap((f) => f.geometry.coordinates.flat().map((line) => line.map((p) => this._flat(p))));
+      const shapes = BorderMonitor.atlas.provinces.filter(({ name }) => place.v.includes(name));
+      const lines = () => shapes.flatMap((shape) => shape.lines.map((line) => BorderMonitor.unpacked(line).map((p) => this._flat(p))));
       const { shape } = this._shape(index, `${color} ${chosen}`, lines,
         (d) => fillAndStroke(d, color, chosen, [4, 4], 0.08));
-      const [lon, lat] = shapes[0].properties.label;
+      const [lon, lat] = shapes[0].label;
       return { shape, at: this._map.latLngToContainerPoint([lat, lon]) };
     },
     _band(place, index, color, chosen) {
