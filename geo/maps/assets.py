@@ -6,8 +6,11 @@ made at start and belongs to git's ignore list: Leaflet is copied from the insta
 `geo/data`. Every name carries a hash of the content, so that a browser may cache it for ever.
 """
 
+import gzip
 import hashlib
 import json
+import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -124,21 +127,31 @@ def _leaflet(name: str) -> bytes:
 
 
 def _publish(name: str, content: bytes, make: Callable[[], bytes] | None = None) -> str:
-    """Write a file named by the hash of `content`; with `make`, that gives what goes into it."""
+    """
+    Write a file named by the hash of `content`, and beside it the same packed.
+
+    With `make`, that gives what goes into it.
+    """
     stem, _, ending = name.rpartition(".")
     target = STATIC / f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
     try:
         if not target.exists():
             STATIC.mkdir(exist_ok=True)
             content = make() if make else content
-            _sweep(STATIC.glob(f"{stem}-*.{ending}"))
-            part = target.with_suffix(".part")
-            part.write_bytes(content)
-            part.replace(target)
+            _sweep(STATIC.glob(f"{stem}-*.{ending}*"))
+            _put(target.with_name(f"{target.name}.gz"), gzip.compress(content, mtime=0))
+            _put(target, content)
     except OSError as error:
         msg = f"The folder {STATIC} cannot be written ({error.strerror}); make it writable."
         raise SetupError(msg) from error
     return URL + target.name
+
+
+def _put(target: Path, content: bytes) -> None:
+    """Write a file in one step, whoever else may be writing it."""
+    part = target.with_name(f".{target.name}-{os.getpid()}-{threading.get_ident()}.part")
+    part.write_bytes(content)
+    part.replace(target)
 
 
 def _sweep(files: Iterable[Path]) -> None:

@@ -51,7 +51,7 @@ class FromMemory:
 
 
 def fill(paths: Iterable[str]) -> None:
-    """Read and pack files before anybody asks for them: packing all of ours takes 0.1 s."""
+    """Read files before anybody asks for them."""
     for path in paths:
         _answer(path, "gzip")
 
@@ -75,5 +75,9 @@ def _answer(path: str, encodings: str) -> Response | None:
 
 @lru_cache(maxsize=_KEPT)
 def _read(path: Path, *, packed: bool) -> bytes:
-    content = path.read_bytes()
-    return gzip.compress(content, compresslevel=5, mtime=0) if packed else content
+    if not packed:
+        return path.read_bytes()
+    try:
+        return path.with_name(f"{path.name}.gz").read_bytes()
+    except FileNotFoundError:
+        return gzip.compress(path.read_bytes(), mtime=0)

@@ -1,7 +1,10 @@
 """The base map: offline, unchanging, and honest about its border."""
 
+import gzip
 import json
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -48,6 +51,26 @@ def test_published_files_exist_and_are_named_by_content():
         path = assets.STATIC / url.rpartition("/")[2]
         assert path.read_bytes()
         assert path.suffix == "." + name.rpartition(".")[2]
+
+
+def test_many_may_publish_a_file_at_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    monkeypatch.setattr(assets, "_sweep", lambda _: None)
+    workers = 8
+    together = threading.Barrier(workers)
+
+    def publish(turn):
+        together.wait()
+        return assets._publish("file.js", b"%d" % turn * 10_000)
+
+    with ThreadPoolExecutor(workers) as pool:
+        for turn in range(20):
+            (url,) = set(pool.map(publish, [turn] * workers))
+            path = tmp_path / url.removeprefix(assets.URL)
+            assert path.read_bytes() == b"%d" % turn * 10_000
+            packed = tmp_path / f"{path.name}.gz"
+            assert gzip.decompress(packed.read_bytes()) == path.read_bytes()
+    assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*.part"))
 
 
 def test_the_atlas_file_has_posts_every_ten_km():
