@@ -125,7 +125,7 @@ def slider(browser: "Browser", url: str) -> Visit:
 def dashboard(browser: "Browser", url: str, query: str = FIRST) -> Visit:
     """Open the dashboard, wait for its first picture and put the keyboard on the clock."""
     visit = Visit(browser, url, query)
-    visit.page.wait_for_function("bench.ready()")
+    visit.page.wait_for_function("bench.ready() && bench.whole()")
     visit.page.wait_for_timeout(1000)
     visit.call("focus")
     return visit

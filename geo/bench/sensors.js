@@ -13,6 +13,8 @@
 
   bench.ready = () => !!(clock() && clock().feed && host() && map() && map().dataset.shown !== undefined &&
     map().dataset.window === host().dataset.window && top());
+  // Filters and panel stand too; they follow the first picture.
+  bench.whole = () => !!(document.querySelector(".st-key-layers") && document.querySelector("[data-testid=glance]"));
   bench.focus = () => clock().canvas.focus();
 
   bench.titled = () => !!document.querySelector("h1");

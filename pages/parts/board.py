@@ -3,6 +3,9 @@
 The map and the timeline move in the browser; the inner fragment runs once on release, and brings
 the top line, the panel and the address (permalink) up to date. It never touches the map, so the
 map keeps its place.
+
+A new visitor gets map, timeline and counts first: the browser would spend a fifth of the time until
+its first picture on filters and panel, which follow as soon as that is painted.
 """
 
 from dataclasses import replace
@@ -42,10 +45,16 @@ def show() -> None:
     permalink.read_once()
     clock.pushed()
     feed = data.feed()
-    _board(feed.version, Places(top, bar, right), online=online)
+    _board(feed.version, Places(top, bar, right), online=online, early=_early())
     if not data.many(feed):
         clock.mount_feed(feed.packed)
     extent.mount()
+
+
+def _early() -> bool:
+    """Tell whether a browser is still to paint its first picture, with no event chosen in it."""
+    state = st.session_state
+    return bool(st.context.headers) and not (state.get("painted") or state.get("picked"))
 
 
 class Places(NamedTuple):
@@ -57,20 +66,30 @@ class Places(NamedTuple):
 
 
 @st.fragment
-def _board(sent: str, places: Places, *, online: bool) -> None:
+def _board(sent: str, places: Places, *, online: bool, early: bool) -> None:
     """Draw the filters, which a move of the window leaves alone, and what follows from both."""
     with places.bar:
-        chosen = filters.bar()
+        if early:
+            _room()
+        chosen = permalink.view().filters if early else filters.bar()
     if bool(st.session_state.get("online", False)) != online:
         st.rerun()  # another map
     line, save = places.top.columns([0.91, 0.09], gap="small", vertical_alignment="center")
     with save:
-        _export(chosen)
-    _moving(sent, chosen, line, places.right)
+        if early:
+            _room()
+        else:
+            _export(chosen)
+    _moving(sent, chosen, line, places.right, early=early)
     current, _, feed = data.all_of_it()
     if data.many(feed):
         clock.mount_feed(data.portion(current, chosen))
     follow.mount()
+
+
+def _room() -> None:
+    """Keep a row's height free, so that nothing moves when it is filled."""
+    st.html('<div class="bm-later"></div>')
 
 
 @st.fragment
@@ -80,12 +99,16 @@ def _export(chosen: Filters) -> None:
 
 
 @st.fragment
-def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenerator) -> None:
+def _moving(
+    sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenerator, *, early: bool
+) -> None:
     """
     Bring top line, panel, timeline and address to the session's window: all that a release reruns.
 
-    `sent` is the version of the events that the browser has.
+    `sent` is the version of the events that the browser has; `early` leaves the panel empty.
     """
+    if early and not _early():
+        st.rerun()  # the map is painted: the rest may follow
     current, events, feed = data.all_of_it()
     if feed.version != sent or export.outdated(_window()):
         st.rerun()  # the browser needs its events anew, or holds a file of another window
@@ -96,7 +119,7 @@ def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenera
     if many:
         _details(current, chosen)
     with right, st.container(key="panel"):
-        selected = panel.show(feed, seen)
+        selected = _nothing() if early else panel.show(feed, seen)
         credit.show()
     clock.mount_clock(
         mask=None if many else data.mask(current, chosen),
@@ -104,8 +127,15 @@ def _moving(sent: str, chosen: Filters, line: DeltaGenerator, right: DeltaGenera
         selected=selected,
         spot=_spot(feed, selected) if many else None,
         milestones=data.milestones(),
+        early=early,
     )
     permalink.write()
+
+
+def _nothing() -> int:
+    """Have no event in the panel yet."""
+    st.html('<div class="bm-event" aria-busy="true"></div>')
+    return -1
 
 
 def _details(current: str, chosen: Filters) -> None:

@@ -74,6 +74,7 @@ def mount_clock(
     selected: int,
     spot: dict[str, Any] | None,
     milestones: list[dict[str, Any]],
+    early: bool = False,
 ) -> None:
     """
     Draw the timeline.
@@ -91,6 +92,8 @@ def mount_clock(
         Its place, for a map that has counts instead of events.
     milestones
         Labelled lines: day, label, kind.
+    early
+        Let Python know (`painted` in the session) once the map has its first picture.
     """
     _clock(
         key="clock",
@@ -102,7 +105,9 @@ def mount_clock(
             "spot": spot,
             "milestones": milestones,
             "language": language.for_browser(),
+            "early": early,
         },
+        on_painted_change=_painted,
         on_look_change=_looked,
         on_window_change=_window_moved,
         on_pick_change=_picked,
@@ -132,6 +137,10 @@ def _window_moved() -> None:
     moved = st.session_state.clock.get("window")
     if moved:
         st.session_state.window = moved
+
+
+def _painted() -> None:
+    st.session_state.painted = True
 
 
 def _picked() -> None:

@@ -145,6 +145,35 @@ def test_dragging_the_window_sends_nothing_until_release(board):
     assert board.same_map()
 
 
+BOXES = f"""() => ['{FRAME}', '.st-key-panel', '.bm-top', '[data-window]'].map((selector) => {{
+  const {{ x, y, width, height }} = document.querySelector(selector).getBoundingClientRect();
+  return [x, y, width, height].map(Math.round);
+}})"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_filters_and_panel_follow_the_first_picture_and_move_nothing(page, app_url, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{app_url}/?layers=landmine")
+    expect(page.locator(".bm-later")).to_have_count(2)
+    page.locator(f"{FRAME}").wait_for()
+    page.locator("[data-window]").wait_for()
+    before = page.evaluate(BOXES)
+    page.evaluate("sel => { document.querySelector(sel).__first = true; }", FRAME)
+    expect(page.get_by_test_id("glance")).to_be_visible()
+    expect(page.get_by_role("button", name="Landmine")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Export")).to_be_visible()
+    expect(page.locator(".bm-later")).to_have_count(0)
+    assert page.evaluate(BOXES) == before
+    assert page.evaluate("sel => document.querySelector(sel).__first === true", FRAME)
+
+
+def test_filters_come_though_the_map_never_paints(page, app_url):
+    page.route("**/atlas-*.json", lambda _: None)  # no answer ever
+    page.goto(app_url)
+    expect(page.locator(".st-key-layers")).to_be_visible(timeout=15_000)
+
+
 def test_a_click_on_a_mark_shows_its_evidence(board):
     hit = board.frame.evaluate(
         "() => { const h = BorderMonitor.layer._hits.filter((h) => !h.area).pop();"

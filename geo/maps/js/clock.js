@@ -17,6 +17,7 @@ const LANES = [
 ];
 const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7, GRIP = 6, FINGER = 20, LEAST_DAYS = 10;
 const SPEEDS = [2, 5, 10, 25];
+const LATEST_MS = 5000;
 const DAYS_SHOWN = "border-monitor-days-shown";
 
 class Clock {
@@ -66,6 +67,7 @@ class Clock {
     }
     this.wanted = data.channel;
     this.refresh();
+    if (data.early && this.awaited === undefined) this.awaited = setTimeout(() => this.painted(), LATEST_MS);
     if (data.view && this.viewed !== data.view.stamp) {
       this.viewed = data.view.stamp;
       this.send("view", { bounds: data.view.bounds });
@@ -91,6 +93,7 @@ class Clock {
         this.asked = JSON.stringify(data);
         this.trigger("look", data);
       }
+      if (data.type === "painted" && this.awaited) this.painted();
       if (data.type === "toggle") this.trigger("toggle", data.layer);
     };
     globalThis.addEventListener("borderfeed", this.onfeed = () => {
@@ -119,6 +122,12 @@ class Clock {
     this.send("select", { index: this.selected, spot: this.spot });
     this.sendWindow();
   }
+  // Tells Python, once, that the map has its first picture; or that it is not worth waiting for.
+  painted() {
+    clearTimeout(this.awaited);
+    this.awaited = null;
+    this.trigger("painted", true);
+  }
   send(type, more) {
     const map = (BM.maps || {})[this.channel];
     if (map) map({ type, ...more }); else this.wire.postMessage({ type, ...more });
@@ -128,6 +137,7 @@ class Clock {
     this.send("window", { from: this.from, to: this.to, stamp: this.stamp });
   }
   close() {
+    clearTimeout(this.awaited);
     if (this.wire) this.wire.close();
     this.observer.disconnect();
     delete (BM.greets || {})[this.channel];
