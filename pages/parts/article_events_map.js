@@ -43,13 +43,13 @@ function (map, options) {
   }
   const isPoint = (mark) => mark.precision <= NEAR && !(mark.shape && /Line|Polygon/.test(mark.shape.type));
   const within = (mark) => mark.y !== null && map.options.maxBounds.contains([mark.y, mark.x]);
-  const province = (name) => atlas && atlas.provinces.find((f) => f.properties.name === name);
+  const province = (name) => atlas && atlas.provinces.find((shape) => shape.name === name);
 
   // Where the numbers stand: the place, the label of its province, or the middle of its shape.
   function anchor(mark) {
     if (mark.y !== null) return L.latLng(mark.y, mark.x);
     const home = province(mark.provinces[0]);
-    if (home) return L.latLng(home.properties.label[1], home.properties.label[0]);
+    if (home) return L.latLng(home.label[1], home.label[0]);
     return mark.shape ? L.geoJSON(mark.shape).getBounds().getCenter() : null;
   }
   function gather() {
@@ -79,7 +79,7 @@ function (map, options) {
     group.band = Boolean(mark.shape && /Line/.test(mark.shape.type));
     const style = { ...common, ...look(group, false) };
     const homes = mark.provinces.map(province).filter(Boolean);
-    if (homes.length) return homes.map((f) => L.geoJSON(f, { ...common, style }));
+    if (homes.length) return homes.map(({ lines }) => BorderMonitor.outlined(lines, { ...style, closed: true, fill: true }));
     if (mark.shape) return [L.geoJSON(mark.shape, { ...common, style })];
     if (mark.precision >= NEAR && mark.km) return [L.circle(group.at, { ...style, radius: mark.km * 1000 })];
     return [];

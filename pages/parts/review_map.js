@@ -27,8 +27,8 @@ function (map, options) {
     const common = { pane: LINE, renderer, interactive: false, color, fillColor: color };
     const area = { ...common, weight: 1.6, opacity: 0.7, fillOpacity: 0.1, dashArray: mark.hollow ? "5 4" : null };
     if (mark.provinces.length && atlas) {
-      const shapes = atlas.provinces.filter((f) => mark.provinces.includes(f.properties.name));
-      return shapes.map((f) => L.geoJSON(f, { ...common, style: area }));
+      const shapes = atlas.provinces.filter(({ name }) => mark.provinces.includes(name));
+      return shapes.map(({ lines }) => BorderMonitor.outlined(lines, { ...area, closed: true, fill: true }));
     }
     if (mark.shape && /Line/.test(mark.shape.type))
       return [L.geoJSON(mark.shape, { ...common, style: { ...common, weight: 16, opacity: 0.26, lineCap: "round" } })];
@@ -41,8 +41,8 @@ function (map, options) {
   // Where the symbol stands: at the place, or on the label of the first province.
   function spot(mark) {
     if (mark.y !== null) return [mark.y, mark.x];
-    const shape = atlas && atlas.provinces.find((f) => f.properties.name === mark.provinces[0]);
-    return shape ? [shape.properties.label[1], shape.properties.label[0]] : null;
+    const shape = atlas && atlas.provinces.find(({ name }) => name === mark.provinces[0]);
+    return shape ? [shape.label[1], shape.label[0]] : null;
   }
   function symbol(mark, at) {
     const source = sprite(mark.layer, mark.hollow, 40);

@@ -282,11 +282,10 @@
       // Not a canvas: in software drawing a browser copies each canvas of the page with every frame.
       const renderer = L.svg({ pane: "land", padding: ROOM.first });
       const common = { renderer, pane: "land", interactive: false };
-      const flat = (lines) => lines.map((line) => BorderMonitor.flattened(BorderMonitor.unpacked(line)));
       for (const { country, lines } of atlas.land)
-        new BorderMonitor.Outline(flat(lines), { ...common, ...STYLE.land, closed: true, fill: true,
+        BorderMonitor.outlined(lines, { ...common, ...STYLE.land, closed: true, fill: true,
           ...(["TH", "KH"].includes(country) ? STYLE.focus : {}) }).addTo(map);
-      new BorderMonitor.Outline(flat(atlas.between), { ...common, ...STYLE.province }).addTo(map);
+      BorderMonitor.outlined(atlas.between, { ...common, ...STYLE.province }).addTo(map);
       widen(map, [renderer, border(map, atlas)]);
       note(map, atlas, options);
       const text = new Labels().addTo(map);

@@ -39,6 +39,11 @@
       L.setOptions(this, options);
       this._lines = lines;
     },
+    getBounds() {
+      const all = L.bounds([]);
+      for (const { box } of this._lines) all.extend(box.min).extend(box.max);
+      return L.latLngBounds([all.min, all.max].map((corner) => L.CRS.EPSG3857.pointToLatLng(corner, 0)));
+    },
     _project() {
       this._scale = 2 ** this._map.getZoom();
       this._origin = this._map.getPixelOrigin();
@@ -79,6 +84,10 @@
       return points;
     },
   });
+
+  // A path of packed lines.
+  BorderMonitor.outlined = (lines, options) =>
+    new BorderMonitor.Outline(lines.map((line) => BorderMonitor.flattened(BorderMonitor.unpacked(line))), options);
 
   // What of a line may be in a frame: without what lies wholly beyond one of its edges.
   function pieces(points, { min, max }) {
