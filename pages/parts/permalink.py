@@ -12,7 +12,7 @@ from geo.briefing import address
 from geo.briefing.view import BORDER, CONFIRMED, BriefingView
 from geo.events.vocabulary import CONFIDENCES, LAYERS, SIDES
 from geo.events.window import Filters
-from pages.parts import clock, data, languages
+from pages.parts import clock, data, kept, languages
 
 CLAIMANTS = address.CLAIMANTS
 __all__ = ["CHOICES", "CLAIMANTS", "CONFIDENCES", "SIDES"]
@@ -54,6 +54,7 @@ def _gone_back() -> bool:
 def show(view: BriefingView, event: str = "") -> None:
     """Bring the session to a view and an event; call it before the filters are drawn."""
     chosen = view.filters
+    kept.forget(("layers", *CHOICES, "text", "reviewed"))
     st.session_state.border_km = chosen.border_km
     set_window(view.start, view.end, view.mode)
     st.session_state.layers = [name for name in LAYERS if name in (chosen.layers or ())]

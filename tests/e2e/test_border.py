@@ -222,9 +222,10 @@ def test_filters_outlive_a_change_of_page(ribbon):
     ribbon.page.locator(".st-key-layers").get_by_text("Landmine, UXO").click()
     expect(ribbon.page.locator('[data-clock="shown"]')).to_have_text("22")
     ribbon.settle()
-    for name in ("Map", "Method", "Border"):
+    for name in ("Map", "Method", "Border", "Map", "Border"):
         ribbon.open(name)
-    assert ribbon.shown() == 22
+        if name != "Method":
+            assert ribbon.shown() == 22, name
 
 
 def test_an_empty_window_says_so_and_marks_are_crisp(browser, app_url):
