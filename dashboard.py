@@ -18,6 +18,7 @@ def show() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
+    st.session_state.first_run = "first_run" not in st.session_state
     style.apply()
     languages.choose()
     signin.hold()

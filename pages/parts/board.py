@@ -52,9 +52,13 @@ def show() -> None:
 
 
 def _early() -> bool:
-    """Tell whether a browser is still to paint its first picture, with no event chosen in it."""
+    """
+    Tell whether this is the first run for a browser that opens the map, with no event chosen in it.
+
+    A browser that comes from another page has most of Streamlit's scripts already.
+    """
     state = st.session_state
-    return bool(st.context.headers) and not (state.get("painted") or state.get("picked"))
+    return bool(st.context.headers and state.get("first_run") and not state.get("picked"))
 
 
 class Places(NamedTuple):
@@ -107,8 +111,8 @@ def _moving(
 
     `sent` is the version of the events that the browser has; `early` leaves the panel empty.
     """
-    if early and not _early():
-        st.rerun()  # the map is painted: the rest may follow
+    if early and st.session_state.get("painted"):
+        st.rerun()  # the rest may follow
     current, events, feed = data.all_of_it()
     if feed.version != sent or export.outdated(_window()):
         st.rerun()  # the browser needs its events anew, or holds a file of another window

@@ -29,6 +29,8 @@ class Board:
         self.frame = next(f for f in page.frames if "streamlit_folium" in f.url)
         self.clock = page.get_by_role("slider", name="Window of days")
         page.evaluate("sel => { document.querySelector(sel).__first = true; }", FRAME)
+        expect(page.locator(".st-key-layers")).to_be_visible()  # filters and panel have followed
+        self.settle()
 
     def state(self) -> dict:
         return self.frame.evaluate(STATE)
