@@ -138,7 +138,8 @@ def _publish(name: str, content: bytes, make: Callable[[], bytes] | None = None)
         if not target.exists():
             STATIC.mkdir(exist_ok=True)
             content = make() if make else content
-            _sweep(STATIC.glob(f"{stem}-*.{ending}*"))
+            for kind in (ending, f"{ending}.gz"):
+                _sweep(STATIC.glob(f"{stem}-*.{kind}"))
             _put(target.with_name(f"{target.name}.gz"), gzip.compress(content, mtime=0))
             _put(target, content)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -71,6 +72,16 @@ def test_many_may_publish_a_file_at_once(monkeypatch, tmp_path):
             packed = tmp_path / f"{path.name}.gz"
             assert gzip.decompress(packed.read_bytes()) == path.read_bytes()
     assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*.part"))
+
+
+def test_publishing_sweeps_old_files_of_its_own_kind_alone(monkeypatch, tmp_path):
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    old = [tmp_path / f"atlas-0.{ending}" for ending in ("js", "js.gz", "json", "json.gz")]
+    for path in old:
+        path.write_bytes(b"")
+        os.utime(path, (0, 0))
+    assets._publish("atlas.js", b"new")
+    assert [path.name for path in old if path.exists()] == ["atlas-0.json", "atlas-0.json.gz"]
 
 
 def test_the_atlas_file_has_posts_every_ten_km():
