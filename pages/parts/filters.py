@@ -11,22 +11,12 @@ from geo.events.window import Filters
 from geo.language import tr
 from pages.parts import data, kept, permalink, terms, wording
 
-_FIELDS = (
-    "layers",
-    "text",
-    "provinces",
-    "claimants",
-    "sides",
-    "confidences",
-    "precisions",
-    "reviewed",
-)
 _IN_POPOVER = (*permalink.CHOICES, "reviewed")
 
 
 def bar() -> Filters:
     """Draw the bar and give what it holds; pages share it."""
-    kept.restore(_FIELDS)
+    kept.restore(permalink.FIELDS)
     stretch = st.session_state.get("border_km")
     widths = [0.62, 0.12, 0.15, 0.11] if stretch else [0.74, 0.15, 0.11]
     kinds, *chip, words, more = st.columns(widths, gap="small", vertical_alignment="center")
@@ -50,7 +40,7 @@ def bar() -> Filters:
     label = tr("Filters: {n}", n=held) if held else tr("Filters")
     with more.popover(label, width="stretch", icon=":material/filter_list:"):
         rest = _rest()
-    kept.save(_FIELDS)
+    kept.save(permalink.FIELDS)
     return Filters(layers=layers or None, text=text, border_km=stretch, **rest)
 
 

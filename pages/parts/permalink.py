@@ -25,6 +25,9 @@ CHOICES = {
 }
 """Filters on several words: name of the field on the page, and in `Filters`."""
 
+FIELDS = ("layers", "text", *CHOICES, "reviewed")
+"""Names of all the filters' fields on the page."""
+
 
 def read_once() -> None:
     """
@@ -54,7 +57,7 @@ def _gone_back() -> bool:
 def show(view: BriefingView, event: str = "") -> None:
     """Bring the session to a view and an event; call it before the filters are drawn."""
     chosen = view.filters
-    kept.forget(("layers", *CHOICES, "text", "reviewed"))
+    kept.forget(FIELDS)
     st.session_state.border_km = chosen.border_km
     set_window(view.start, view.end, view.mode)
     st.session_state.layers = [name for name in LAYERS if name in (chosen.layers or ())]
