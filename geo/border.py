@@ -10,16 +10,14 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj import Geod, Transformer
 
 from geo.errors import DataError, InputError
-
-if TYPE_CHECKING:
-    from pyproj import Geod, Transformer
 
 PUBLISHED_KM: Final = 817
 """Length of the land border as both governments and the press give it, in km."""
@@ -31,6 +29,7 @@ Side: TypeAlias = Literal["TH", "KH", "unknown"]
 Points: TypeAlias = shapely.Point | Iterable[shapely.Point]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
+_GEOD: Final = Geod(ellps="WGS84")
 # Outside this box UTM zone 48N is of no use, and "km along the border" means little.
 _UTM_BOX: Final = (95.0, 0.0, 112.0, 25.0)
 
@@ -100,7 +99,7 @@ def distance_km(points: Points) -> Floats:
     """
     array = _as_array(points)
     foot = _coordinates(at_km(km(array)))
-    near = _geod().inv(*_coordinates(array).T, *foot.T)[2]
+    near = _GEOD.inv(*_coordinates(array).T, *foot.T)[2]
     return np.asarray(near, dtype=float) / 1000
 
 
@@ -182,23 +181,14 @@ def describe() -> dict[str, object]:
 
 
 @cache
-def _geod() -> "Geod":
-    from pyproj import Geod  # noqa: PLC0415  # the first picture does not measure
-
-    return Geod(ellps="WGS84")
-
-
-@cache
-def _to_metric() -> "Transformer":
-    from pyproj import Transformer  # noqa: PLC0415  # as above
-
+def _to_metric() -> Transformer:
     return Transformer.from_crs("EPSG:4326", "EPSG:32648", always_xy=True)
 
 
 @cache
 def _measure() -> _Measure:
     degrees = shapely.get_coordinates(line())
-    steps = _geod().inv(*degrees[:-1].T, *degrees[1:].T)[2]
+    steps = _GEOD.inv(*degrees[:-1].T, *degrees[1:].T)[2]
     metric = np.column_stack(_to_metric().transform(*degrees.T))
     metric_steps = np.hypot(*np.diff(metric, axis=0).T)
     return _Measure(
