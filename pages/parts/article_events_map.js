@@ -79,7 +79,7 @@ function (map, options) {
     group.band = Boolean(mark.shape && /Line/.test(mark.shape.type));
     const style = { ...common, ...look(group, false) };
     const homes = mark.provinces.map(province).filter(Boolean);
-    if (homes.length) return homes.map(({ lines }) => BorderMonitor.outlined(lines, { ...style, closed: true, fill: true }));
+    if (homes.length) return homes.map(({ lines }) => BorderMonitor.outlined(lines, { ...style, fill: true }));
     if (mark.shape) return [L.geoJSON(mark.shape, { ...common, style })];
     if (mark.precision >= NEAR && mark.km) return [L.circle(group.at, { ...style, radius: mark.km * 1000 })];
     return [];

@@ -28,7 +28,7 @@ function (map, options) {
     const area = { ...common, weight: 1.6, opacity: 0.7, fillOpacity: 0.1, dashArray: mark.hollow ? "5 4" : null };
     if (mark.provinces.length && atlas) {
       const shapes = atlas.provinces.filter(({ name }) => mark.provinces.includes(name));
-      return shapes.map(({ lines }) => BorderMonitor.outlined(lines, { ...area, closed: true, fill: true }));
+      return shapes.map(({ lines }) => BorderMonitor.outlined(lines, { ...area, fill: true }));
     }
     if (mark.shape && /Line/.test(mark.shape.type))
       return [L.geoJSON(mark.shape, { ...common, style: { ...common, weight: 16, opacity: 0.26, lineCap: "round" } })];

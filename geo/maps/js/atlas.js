@@ -283,7 +283,7 @@
       const renderer = L.svg({ pane: "land", padding: ROOM.first });
       const common = { renderer, pane: "land", interactive: false };
       for (const { country, lines } of atlas.land)
-        BorderMonitor.outlined(lines, { ...common, ...STYLE.land, closed: true, fill: true,
+        BorderMonitor.outlined(lines, { ...common, ...STYLE.land, fill: true,
           ...(["TH", "KH"].includes(country) ? STYLE.focus : {}) }).addTo(map);
       BorderMonitor.outlined(atlas.between, { ...common, ...STYLE.province }).addTo(map);
       widen(map, [renderer, border(map, atlas)]);

@@ -32,9 +32,9 @@
     return { at, box: L.bounds([left, top], [right, bottom]) };
   };
 
-  // `lines` as `flattened` gives them; `closed` ones are areas, holes among them. `thin`: pixels.
+  // `lines` as `flattened` gives them; Those with `fill` are areas, holes among them. `thin`: pixels.
   BorderMonitor.Outline = L.Path.extend({
-    options: { closed: false, fill: false, thin: 1 },
+    options: { fill: false, thin: 1 },
     initialize(lines, options) {
       L.setOptions(this, options);
       this._lines = lines;
@@ -58,7 +58,7 @@
     },
     _update() {
       if (!this._map) return;
-      const { weight, closed } = this.options, { min, max } = this._renderer._bounds;
+      const { weight, fill } = this.options, { min, max } = this._renderer._bounds;
       const seen = L.bounds(min.subtract([weight, weight]), max.add([weight, weight]));
       this._parts = [];
       for (const { at, box } of this._lines) {
@@ -66,12 +66,12 @@
         if (!here.intersects(seen)) continue;
         const points = this._thinned(at);
         if (seen.contains(here)) this._parts.push(points);
-        else this._parts.push(...(closed ? [L.PolyUtil.clipPolygon(points, seen)] : pieces(points, seen)));
+        else this._parts.push(...(fill ? [L.PolyUtil.clipPolygon(points, seen)] : pieces(points, seen)));
       }
       this._parts = this._parts.filter((points) => points.length);
       this._updatePath();
     },
-    _updatePath() { this._renderer._updatePoly(this, this.options.closed); },
+    _updatePath() { this._renderer._updatePoly(this, this.options.fill); },
     _thinned(at) {
       const { thin } = this.options, { x: left, y: top } = this._origin, scale = this._scale, points = [];
       let x = NaN, y = NaN;
