@@ -40,8 +40,9 @@ def show() -> None:
 if __name__ == "dashboard":
     from starlette.middleware import Middleware
 
-    from pages.parts import serving, start
+    from pages.parts import left_pages, serving, start
 
-    app = st.App(__file__, lifespan=start.early, middleware=[Middleware(serving.FromMemory)])
+    before = [Middleware(serving.FromMemory), Middleware(left_pages.LeftPages)]
+    app = st.App(__file__, lifespan=start.early, middleware=before)
 else:
     show()
