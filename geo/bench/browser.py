@@ -123,7 +123,7 @@ def slider(browser: "Browser", url: str) -> Visit:
 
 
 def dashboard(browser: "Browser", url: str, query: str = FIRST) -> Visit:
-    """Open the dashboard, wait for its first picture and put the keyboard on the clock."""
+    """Open the dashboard, wait for the whole page and put the keyboard on the clock."""
     visit = Visit(browser, url, query)
     visit.page.wait_for_function("bench.ready() && bench.whole()")
     visit.page.wait_for_timeout(1000)
@@ -147,9 +147,7 @@ def drag(visit: Visit, moves: int = 40, pause_ms: int = 1000) -> tuple[list[floa
     page.wait_for_timeout(300)
     visit.call("watch")
     before = visit.traffic()
-    for i, pause in enumerate(_pauses(moves)):
-        page.mouse.move(x + 4 + 6 * (i if i < moves / 2 else moves - i), y)
-        page.wait_for_timeout(pause)
+    _there_and_back(page, x + 4, y, moves)
     page.wait_for_timeout(100)
     dragged = visit.traffic()
     page.mouse.up()
@@ -189,17 +187,17 @@ def bare_drag(browser: "Browser", moves: int = 40) -> list[float]:
     """
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.set_content(_BARE)
-    for i, pause in enumerate(_pauses(moves)):
-        page.mouse.move(300 + 6 * (i if i < moves / 2 else moves - i), 300)
-        page.wait_for_timeout(pause)
+    _there_and_back(page, 300, 300, moves)
     times: list[float] = page.evaluate("times")
     page.close()
     return times
 
 
-def _pauses(moves: int) -> list[float]:
+def _there_and_back(page: "Page", x: float, y: float, moves: int) -> None:
     dice = random.Random(moves)  # noqa: S311 (not for secrets)
-    return [dice.uniform(*_PAUSES_MS) for _ in range(moves)]
+    for i in range(moves):
+        page.mouse.move(x + 6 * (i if i < moves / 2 else moves - i), y)
+        page.wait_for_timeout(dice.uniform(*_PAUSES_MS))
 
 
 def play_about(visit: Visit, dice: random.Random) -> None:

@@ -11,7 +11,7 @@
     casing: { color: "#ffffff", weight: 7, opacity: 0.95, lineCap: "round" },
     border: { color: "#3b3b3b", weight: 2.6, opacity: 1, lineCap: "round" },
   };
-  const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const FONT = window.BorderMonitor.typefaces;
   const ROOM = { first: 0.1, later: 0.5, after: 1500 }; // of the frame's size, beyond its edges; ms
   const COUNTRIES = [
     [() => tr("THAILAND"), 102.2, 15.25], [() => tr("CAMBODIA"), 104.75, 12.75], [() => tr("LAOS"), 105.9, 15.35],

@@ -8,7 +8,7 @@
   const PRECISION = [["1", mark("place itself")], ["2", mark("near it (ring)")], ["3", mark("district")],
     ["4", mark("province")], ["5", mark("stretch, line")], ["7", mark("sea area")]];
   const KM_PER_DEGREE = 111.2;
-  const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const FONT = BorderMonitor.typefaces;
 
   BorderMonitor.Legend = class {
     constructor(map, toggle) {

@@ -12,7 +12,7 @@
   const FURTHER = { north: mark("{n} further north"), south: mark("{n} further south"),
     west: mark("{n} further west"), east: mark("{n} further east") };
   const R = 11, R_SEEN = 16, GRAB = 32, LOOK_MS = 180, PARTS = 48; // pixels, ms, parts of a ring
-  const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const FONT = BorderMonitor.typefaces;
 
   const Marks = L.Layer.extend({
     initialize(channel) { this._wire = new BroadcastChannel(channel); this._hits = [];

@@ -4,7 +4,7 @@
   "use strict";
   const BorderMonitor = (window.BorderMonitor = window.BorderMonitor || {});
   const { sprite, pixel, shares, byFamily, inParts } = BorderMonitor;
-  const FONT = '700 13px "Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const FONT = `700 13px ${BorderMonitor.typefaces}`;
   const STEP = 4, HALF = 12, RING = 6; // pixels
   const PARTS = 24; // of a pill's ring, 2 pixels each: few enough that most rings are there already
 

@@ -4,7 +4,7 @@
   "use strict";
   const BM = (globalThis.BorderMonitor = globalThis.BorderMonitor || {});
   const { tr, trn } = BM;
-  const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const FONT = BM.typefaces;
   const LEAST = 4, NUMBERED = 17, WHOLE = 82, BAR = 5;
   const within = ({ k, a, b }, bin, [from, to]) => (k === undefined
     ? a.some((start, i) => start <= to && b[i] >= from) : k * bin < to && (k + 1) * bin > from);

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   const BM = (globalThis.BorderMonitor = globalThis.BorderMonitor || {});
-  const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+  const FONT = BM.typefaces;
   const { tr, trn, named } = BM;
   const mark = (text) => text; // looked up where it is shown
   const MULTIPLES = [[mark("Fighting"), "clash"], [mark("Mines"), "landmine"], [mark("Closures"), "closure"],

@@ -24,6 +24,8 @@
     return `${+d} ${BM.month(m - 1)} ${y}`;
   };
 
+  // For canvases; the style sheets name the same.
+  BM.typefaces = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
   // Waits for the letters of the language: a canvas does not fetch them by itself in time.
   BM.letters = () => Promise.allSettled({ th: ["ก"], km: ["ក"] }[BM.language.code]?.flatMap((letter) =>
     ["", "600 "].map((weight) => document.fonts.load(`${weight}14px "Noto Sans Thai", "Noto Sans Khmer"`, letter))) || []);
