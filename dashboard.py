@@ -40,9 +40,9 @@ def show() -> None:
 if __name__ == "dashboard":
     from starlette.middleware import Middleware
 
-    from pages.parts import left_pages, serving, start
+    from pages.parts import requests, serving, start
 
-    before = [Middleware(serving.FromMemory), Middleware(left_pages.LeftPages)]
+    before = [Middleware(serving.FromMemory), Middleware(requests.Requests)]
     app = st.App(__file__, lifespan=start.early, middleware=before)
 else:
     show()

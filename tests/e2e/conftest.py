@@ -43,6 +43,8 @@ def serve(
 ) -> Iterator[str]:
     """Run a dashboard over a store, with `more` options of Streamlit's; give its address."""
     with socket.socket() as free:
+        if port:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # just left by another
         free.bind(("localhost", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script]
@@ -62,8 +64,8 @@ def serve(
                 server.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 server.kill()
-    if log:
-        log.close()
+            if log:
+                log.close()
 
 
 class Visit:

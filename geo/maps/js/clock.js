@@ -6,7 +6,7 @@
 const BM = globalThis.BorderMonitor;
 const { tr, trn, date: words } = BM;
 const mark = (text) => text; // looked up where it is shown
-const FONT = '"Noto Sans","Noto Sans Thai","Noto Sans Khmer","Segoe UI",system-ui,sans-serif';
+const FONT = BM.typefaces;
 const TINT = { clash: "#B33C00", shelling: "#cf6a35", airstrike: "#e29b74", drone: "#f0c5ac",
   landmine: "#222222", displacement: "#6b6b6b", diplomacy: "#8c8c8c", other: "#b5b5b5",
   fuel_route: "#005A8C", border_closure: "#005A8C" };
@@ -17,7 +17,7 @@ const LANES = [
 ];
 const BARS = { top: 95, height: 20 }, AXIS = 132, GUTTER = 66, HANDLE = 7, GRIP = 6, FINGER = 20, LEAST_DAYS = 10;
 const SPEEDS = [2, 5, 10, 25];
-const LATEST_MS = 5000;
+const LATEST_MS = 5000; // after which the page is filled without the map's first picture
 const DAYS_SHOWN = "border-monitor-days-shown";
 
 class Clock {
@@ -84,6 +84,8 @@ class Clock {
   }
   open(channel) {
     if (this.wire) this.wire.close();
+    clearTimeout(this.awaited);
+    this.awaited = this.pushed = undefined; // another visit: it has a map and a window of its own
     this.channel = channel;
     this.wire = new BroadcastChannel(channel);
     this.wire.onmessage = ({ data }) => {

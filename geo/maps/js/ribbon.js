@@ -14,6 +14,7 @@ class Ribbon {
     this.axes = new BM.RibbonAxes();
     this.picture = new BM.RibbonPicture(this.axes);
     this.born = this.stamp = Date.now();
+    this.pace = new BM.Pace({ paint: () => this.draw(), say: () => this.say() });
     this.listen();
     this.observer = new ResizeObserver(() => this.paintSoon());
     this.observer.observe(this.canvas);
@@ -24,6 +25,7 @@ class Ribbon {
   update({ data, setStateValue, setTriggerValue }) {
     this.tell = setStateValue;
     this.trigger = setTriggerValue;
+    if (this.channel !== data.channel) this.pushed = undefined; // another visit, with a window of its own
     this.channel = data.channel;
     BM.learn(data.language);
     if (this.spoken !== BM.language.code) this.speak();
@@ -140,14 +142,10 @@ class Ribbon {
 
   // ---- what the user sees
   paintSoon() { this.stale = true; this.shadeSoon(); }
-  shadeSoon() {
-    if (this.due) return;
-    this.due = requestAnimationFrame(() => { this.due = 0; this.draw(); });
-  }
+  shadeSoon() { this.pace.soon(); }
   draw() {
     const width = this.canvas.clientWidth, height = this.canvas.clientHeight;
     if (!this.feed || !this.base || !width || this.from === undefined) return;
-    const began = performance.now();
     if (this.stale) {
       this.stale = false;
       this.picture.lay(width, height, this.apart);
@@ -158,8 +156,6 @@ class Ribbon {
     this.picture.shade(this.context("shade", width, height), {
       from: this.from, to: this.to, range: this.range, draft: this.draft, hover: this.hover, chosen: this.chosen, tally: this.counts,
     });
-    this.say();
-    this.took = performance.now() - began;
   }
   context(name, width, height) {
     const canvas = this.find(name), ratio = globalThis.devicePixelRatio || 1;
@@ -193,6 +189,7 @@ class Ribbon {
     return n;
   }
   say() {
+    if (!this.counts) return;
     const n = this.counts, days = this.to - this.from + 1;
     const span = this.mode === "day" || days === 1 ? words(this.to)
       : this.mode === "cumulative" ? tr("until {day}", { day: words(this.to) }) : `${words(this.from)} – ${words(this.to)}`;

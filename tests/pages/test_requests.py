@@ -1,4 +1,4 @@
-"""Requests of a page that the reader has left do not reach Streamlit; all else does."""
+"""Parts of a page that are there no more are not asked for; all else is heard as it was said."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from pages.parts import left_pages
+from pages.parts import requests
 
 
 def _said(page="", part=""):
@@ -31,7 +31,7 @@ def _heard(*messages, kind="websocket"):
     closed = {"type": "websocket.disconnect"}
     line.append(closed)
     with ThreadPoolExecutor(1) as aside:  # where no other test's loop runs
-        aside.submit(asyncio.run, left_pages.LeftPages(app)({"type": kind}, receive, None)).result()
+        aside.submit(asyncio.run, requests.Requests(app)({"type": kind}, receive, None)).result()
     assert heard.pop() == closed
     return heard
 
@@ -53,12 +53,17 @@ def test_a_part_of_the_page_before_is_not_heard(before):
         (MAP, REVIEW, OWN, MAP, PART),
         (MAP, REVIEW, OWN, PART, PART),  # the server changed the page, asked by a button
         (MAP, MAP, PART),
-        ({"type": "websocket.receive", "bytes": b"\xff no message"}, PART),
-        ({"type": "websocket.receive", "text": "words"}, {"type": "websocket.connect"}),
+        (MAP, {"type": "websocket.receive", "bytes": b"\xff no message"}, PART),
+        ({"type": "websocket.connect"}, {"type": "websocket.receive", "text": "words"}),
     ],
 )
 def test_all_else_is_heard_as_it_was_said(said):
     assert _heard(*said) == list(said)
+
+
+def test_the_first_word_of_a_connection_is_about_the_whole_page():
+    assert _heard(PART, PART) == [MAP, PART]
+    assert _heard(PART, REVIEW, PART, OWN) == [MAP, REVIEW, OWN]
 
 
 def test_what_else_a_browser_says_does_not_count_as_a_page():
