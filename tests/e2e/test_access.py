@@ -109,7 +109,8 @@ def test_a_language_is_chosen_by_click_and_kept_in_the_address(sheet, code, word
     expect(sheet.locator("html")).to_have_attribute("lang", code)
     expect(sheet).to_have_url(re.compile(f"lang={code}"))
     expect(sheet).to_have_url(re.compile("from=2025-12-08"))
-    frame = sheet.frame_locator("iframe[title='streamlit_folium.st_folium']")
+    # The map of the language before stays below the new one until the run has ended.
+    frame = sheet.frame_locator("iframe[title='streamlit_folium.st_folium']").first
     expect(frame.locator("html")).to_have_attribute("lang", code)
     letters = {"th": "U+E00", "km": "1780"}[code]
     sheet.wait_for_function(
