@@ -73,6 +73,10 @@ def _read() -> None:
     back = bool(context and getattr(context, "is_history_navigation", False))
     if _FIELD not in st.session_state or (back and given in LANGUAGES):
         st.session_state[_FIELD] = given if given in LANGUAGES else language.ENGLISH
+    else:
+        # Told anew in every run: a browser that has not drawn the choice yet, as it may be at a
+        # second run soon after the first, would draw it without an answer and say so later.
+        st.session_state[_FIELD] = current()
 
 
 def _write() -> None:

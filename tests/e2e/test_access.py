@@ -122,6 +122,21 @@ def test_a_language_is_chosen_by_click_and_kept_in_the_address(sheet, code, word
     expect(sheet.get_by_role("link", name=word, exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("code", ["en", "th"])
+def test_the_language_of_the_address_stands_in_the_choice_and_goes_to_the_next_page(sheet, code):
+    sheet.goto(f"/?lang={code}")
+    expect(sheet.locator(".st-key-layers")).to_be_visible()  # the second run of the page
+    chosen = sheet.locator(".st-key-languages [aria-checked=true]")
+    expect(chosen).to_have_text(LANGUAGES[code])
+    sheet.wait_for_timeout(1_000)
+    expect(chosen).to_have_text(LANGUAGES[code])
+    sheet.get_by_test_id("stTopNavLink").nth(1).click()
+    expect(sheet).to_have_url(re.compile("/border"))
+    expect(sheet.get_by_test_id("counts")).to_be_visible()
+    expect(chosen).to_have_text(LANGUAGES[code])
+    expect(sheet.locator("html")).to_have_attribute("lang", code)
+
+
 def test_every_mark_is_a_button_in_the_list(sheet):
     _open(sheet, "?from=2025-12-19&to=2025-12-19&mode=day")
     sheet.locator("[data-testid=stButtonGroup] button").filter(has_text="List").click()
