@@ -28,7 +28,8 @@ def glance(seen: View) -> str:
         + tr("In this window")
         + "</h3>"
         + (
-            f"<h4>{tr('Incidents: no totals, duplicates or parts')}</h4><table>{kinds}</table>"
+            f"<h4>{tr('Incidents, placed or not: no totals, duplicates or parts')}</h4>"
+            f"<table>{kinds}</table>"
             if kinds
             else ""
         )

@@ -42,7 +42,7 @@
       this.element.style.setProperty("--digits", String(total).length);
       this.element.replaceChildren();
       const title = document.createElement("h4");
-      title.textContent = tr("Rows in view");
+      title.textContent = tr("Rows on the map");
       title.title = tr("Fold or unfold the legend (L)");
       title.onclick = () => this.element.classList.toggle("folded");
       this.element.append(title);
