@@ -147,6 +147,27 @@ def test_dragging_the_window_sends_nothing_until_release(board):
     assert board.same_map()
 
 
+def test_the_page_hears_nothing_of_a_drag_and_all_of_what_follows(board):
+    board.page.evaluate(
+        "() => { window.heard = 0; for (const name of ['pointermove', 'mousemove'])"
+        " document.addEventListener(name, () => { window.heard += 1; }, true); }"
+    )
+    box = board.clock.bounding_box()
+    y = box["y"] + 60
+    board.page.mouse.move(_handle(board, box), y)
+    board.page.mouse.down()
+    assert board.page.evaluate("window.heard") > 0
+    board.page.evaluate("window.heard = 0")
+    for i in range(10):
+        board.page.mouse.move(_handle(board, box) - 4 * i, y)
+    board.page.wait_for_timeout(100)
+    assert board.page.evaluate("window.heard") == 0
+    board.page.mouse.up()
+    for i in range(4):
+        board.page.mouse.move(box["x"] + 300 + i, y)
+    board.page.wait_for_function("window.heard > 2")
+
+
 BOXES = f"""() => ['{FRAME}', '.st-key-panel', '.bm-top', '[data-window]'].map((selector) => {{
   const {{ x, y, width, height }} = document.querySelector(selector).getBoundingClientRect();
   return [x, y, width, height].map(Math.round);

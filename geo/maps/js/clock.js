@@ -519,6 +519,18 @@ class Clock {
     // painted by then. (There are raw ones on a safe address only, such as localhost or https.)
     const hands = [["pointerrawupdate", drag], ["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]];
     for (const [name, act] of hands) this.canvas.addEventListener(name, act);
+    this.hint.hidden = true;
+    if (!touch) this.alone();
+  }
+  // Keeps the moves of a held mouse from the page, which would look through itself with each before
+  // the frame is drawn. Where there are raw ones nobody waits for the others.
+  alone() {
+    const names = "onpointerrawupdate" in globalThis ? ["mousemove", "pointermove"] : ["mousemove"];
+    const keep = (e) => {
+      if (e.buttons) { e.stopImmediatePropagation(); return; }
+      for (const name of names) globalThis.removeEventListener(name, keep, true);
+    };
+    for (const name of names) globalThis.addEventListener(name, keep, true);
   }
   // Two fingers zoom: the days under them stay under them. Tells whether this is the second finger.
   pinch({ pointerId, offsetX }) {
