@@ -12,6 +12,8 @@ from tests.e2e.conftest import ARTEFACTS
 
 RANDOM_WINDOWS = 60
 READY = "[data-ready=yes]"
+SAID = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+"""Waits for a frame and the words about it, which follow it."""
 SPOT = """([km, day]) => { const r = BorderMonitor.ribbon, p = r.picture.panels[0];
   const box = r.canvas.getBoundingClientRect();
   return [box.x + r.axes.x(km, p), box.y + r.axes.y(day + 0.5)]; }"""
@@ -54,11 +56,13 @@ class Ribbon:
         self.page.mouse.move(*start)
         self.page.mouse.down()
         self.page.mouse.move(*end, steps=10)
+        self.page.evaluate(SAID)
 
     def press(self, *keys: str) -> None:
         self.canvas.focus()
         for key in keys:
             self.page.keyboard.press(key)
+        self.page.evaluate(SAID)
 
     def shown(self) -> int:
         return int(self.page.locator('[data-clock="shown"]').inner_text())
