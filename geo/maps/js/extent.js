@@ -15,7 +15,7 @@ export default function (component) {
     state.wire = new BroadcastChannel(data.channel);
     state.wire.onmessage = ({ data: message }) => {
       if (message.type === "hello" && state.bounds) show(state, false);
-      if (message.type !== "extent") return;
+      if (message.type !== "extent" || String(message.bounds) === String(state.bounds)) return;
       state.bounds = message.bounds;
       note(message.bounds);
       clearTimeout(state.due);
