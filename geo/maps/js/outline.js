@@ -32,7 +32,7 @@
     return { at, box: L.bounds([left, top], [right, bottom]) };
   };
 
-  // `lines` as `flattened` gives them; Those with `fill` are areas, holes among them. `thin`: pixels.
+  // `lines` as `flattened` gives them; those with `fill` are areas, holes among them. `thin`: pixels.
   BorderMonitor.Outline = L.Path.extend({
     options: { fill: false, thin: 1 },
     initialize(lines, options) {
